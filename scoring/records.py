@@ -7,9 +7,12 @@ hedge or an attribution with one coordinate system.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
 
 
 class Stance(StrEnum):
@@ -109,9 +112,15 @@ class Attribution:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence of a stored document with what was computed at ingestion."""
+    """One sentence of a stored document with what was computed at ingestion.
 
-    document_id: str
+    Attributes:
+        document_key: Collection and id of its document, "collection/id".
+        index: Its place among the document's statements, counted from 0.
+        certainty: In [0, 1]; how firmly the sentence asserts its content.
+    """
+
+    document_key: str
     index: int
     text: str
     start: int
@@ -155,4 +164,232 @@ class Document:
     collection: str
     ingested_at: datetime
     credits: tuple[Attribution, ...] = ()
-    warnings: tuple[str, ...] = field(default=())
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Collection and id, "collection/id"; ids are unique within a collection."""
+        return f"{self.collection}/{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysedDocument:
+    """A document with everything that ingestion computes from it.
+
+    Attributes:
+        document: The document.
+        statements: Its statements in order.
+        vectors: float32 of shape (len(statements), dimension), unit rows.
+        shingles: Hashes of its word 3-grams: uint32, sorted, distinct.
+    """
+
+    document: Document
+    statements: tuple[Statement, ...]
+    vectors: NDArray[np.float32]
+    shingles: NDArray[np.uint32]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The sentence to check."""
+
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class StanceScores:
+    """Probabilities that a statement supports, refutes, or does neither; they sum to 1."""
+
+    supports: float
+    refutes: float
+    neutral: float
+
+    @property
+    def stance(self) -> Stance:
+        """The likeliest of the three; neutral on a tie."""
+        best = max(self.supports, self.refutes)
+        if best <= self.neutral:
+            return Stance.NEUTRAL
+        return Stance.SUPPORTS if self.supports >= self.refutes else Stance.REFUTES
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedStatement:
+    """A statement held against the claim.
+
+    Attributes:
+        statement: The statement.
+        similarity: Cosine of its vector and the claim's, in [-1, 1].
+        stance: Its stance towards the claim.
+        hedges: Those of its hedges whose scope holds what the claim is about.
+        certainty: In [0, 1]; how firmly it asserts what the claim is about.
+    """
+
+    statement: Statement
+    similarity: float
+    stance: StanceScores
+    hedges: tuple[Hedge, ...]
+    certainty: float
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedDocument:
+    """A document held against the claim.
+
+    Attributes:
+        analysed: The document with its statements and vectors.
+        stance: Its stance towards the claim.
+        hedged: Whether it takes that stance only with hedging.
+        certainty: In [0, 1]; of its firmest statement that takes that stance, 0 when neutral.
+        statements: Those close enough to the claim to judge, in the order of the text.
+    """
+
+    analysed: AnalysedDocument
+    stance: Stance
+    hedged: bool
+    certainty: float
+    statements: tuple[JudgedStatement, ...]
+
+    @property
+    def document(self) -> Document:
+        """The document itself."""
+        return self.analysed.document
+
+    @property
+    def evidence(self) -> tuple[JudgedStatement, ...]:
+        """The statements that take the document's stance; none when it is neutral."""
+        if self.stance is Stance.NEUTRAL:
+            return ()
+        return tuple(item for item in self.statements if item.stance.stance is self.stance)
+
+
+class MergeReason(StrEnum):
+    """Why two documents are one origin."""
+
+    NEAR_COPY = "near_copy"  # the body of one is in the other, word for word or spun
+    TRANSLATION = "translation"  # the same, across languages
+    ATTRIBUTION = "attribution"  # one credits the other, or both credit one source
+    SHARED_QUOTE = "shared_quote"  # both rest on the same quotation
+    SAME_OWNER = "same_owner"  # sister titles with much of the text in common
+    SAME_RELEASE = "same_release"  # both rest on what one office published
+
+
+class Basis(StrEnum):
+    """What an origin rests on."""
+
+    OWN_REPORTING = "own_reporting"
+    NAMED_SOURCE = "named_source"
+    AGENCY = "agency"
+    RELEASE = "release"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Why two documents were put into one origin.
+
+    Attributes:
+        documents: Keys of the two documents.
+        reason: Kind of dependence.
+        detail: A sentence with the quoted evidence.
+        strength: In (0, 1]; how sure the dependence is.
+    """
+
+    documents: tuple[str, str]
+    reason: MergeReason
+    detail: str
+    strength: float
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Documents that go back to one provider of the evidence.
+
+    Attributes:
+        id: "o1", "o2", … in the order of the answer.
+        stance: Stance of all its documents.
+        name: The publisher for its own reporting, else whom the evidence goes back to.
+        basis: What it rests on.
+        documents: Keys of its documents, the earliest first.
+        publishers: Their publishers, distinct, in the same order.
+        certainty: In [0, 1]; of the document nearest to the source.
+        merges: Why its documents are one origin.
+    """
+
+    id: str
+    stance: Stance
+    name: str
+    basis: Basis
+    documents: tuple[str, ...]
+    publishers: tuple[str, ...]
+    certainty: float
+    merges: tuple[Merge, ...]
+
+
+class Verdict(StrEnum):
+    """What the corpus says of a claim, in the order in which the cases are decided."""
+
+    UNSUPPORTED = "unsupported"  # nothing takes a position
+    REFUTED = "refuted"  # only refutation
+    DISPUTED = "disputed"  # support and credible refutation, at least one origin each
+    SINGLE_ORIGIN = "single_origin"  # all support goes back to one origin
+    CORROBORATED = "corroborated"  # two or more supporting origins, no credible refutation
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How much evidence of one stance there is, from the widest count to the honest one."""
+
+    statements: int
+    documents: int
+    publishers: int
+    origins: int
+    effective_origins: float
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureValue:
+    """One feature of the evidence.
+
+    Attributes:
+        name: Name in the feature table.
+        value: Its value for this claim.
+        contribution: What it adds to the score's log-odds.
+        detail: A sentence that a reader understands.
+    """
+
+    name: str
+    value: float
+    contribution: float
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The answer to a claim.
+
+    Attributes:
+        score: In [0, 1]; how well the claim is corroborated in this corpus.
+        score_interval: (low, high) around the score.
+        calibration: Name of the calibration behind the score, None when it has none.
+        explanation: Sentences that an editor can read aloud, the verdict first.
+        degraded: Whether a part failed, so that evidence may be missing.
+        versions: Name of each model that took part, by its role.
+    """
+
+    claim: Claim
+    verdict: Verdict
+    score: float
+    score_interval: tuple[float, float]
+    calibration: str | None
+    supporting: Count
+    refuting: Count
+    origins: tuple[Origin, ...]
+    documents: tuple[JudgedDocument, ...]
+    features: tuple[FeatureValue, ...]
+    explanation: tuple[str, ...]
+    degraded: bool
+    warnings: tuple[str, ...]
+    corpus_version: int
+    versions: dict[str, str]

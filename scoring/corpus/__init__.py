@@ -1,0 +1,1 @@
+"""The corpus: documents into it, statements out of it."""

@@ -1,0 +1,1 @@
+"""Features of the evidence, the score, the verdict, and the sentences that explain it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import sentencex
 
@@ -10,6 +11,8 @@ from scoring.records import Sentence
 
 _LINE = re.compile(r"[^\n]+")
 _HAS_WORD = re.compile(r"\w")
+# Characters; 600 stay under the encoder's 512 tokens in every script tried, so no end is lost.
+_LONGEST = 600
 
 
 def split_sentences(text: str, language: str) -> list[Sentence]:
@@ -24,7 +27,8 @@ def split_sentences(text: str, language: str) -> list[Sentence]:
 
     Returns:
         The sentences in order; `text[s.start:s.end] == s.text` for each. Pieces
-        without a letter or digit are left out.
+        without a letter or digit are left out, and a run of over 600 characters
+        without a sentence end is cut so that no model has to truncate it.
     """
     sentences: list[Sentence] = []
     for paragraph, line in enumerate(_LINE.finditer(text)):
@@ -36,5 +40,18 @@ def split_sentences(text: str, language: str) -> list[Sentence]:
             if not _HAS_WORD.search(body):
                 continue
             start = at + (len(piece) - len(piece.lstrip()))
-            sentences.append(Sentence(body, start, start + len(body), paragraph))
+            sentences.extend(_cut(body, start, paragraph))
     return sentences
+
+
+def _cut(body: str, start: int, paragraph: int) -> Iterator[Sentence]:
+    """Cut a sentence that is longer than any model reads, at white space where there is some."""
+    while len(body) > _LONGEST:
+        at = body.rfind(" ", _LONGEST // 2, _LONGEST)
+        at = at if at > 0 else _LONGEST
+        yield Sentence(body[:at], start, start + at, paragraph)
+        rest = body[at:].lstrip()
+        start += len(body) - len(rest)
+        body = rest
+    if _HAS_WORD.search(body):
+        yield Sentence(body, start, start + len(body), paragraph)

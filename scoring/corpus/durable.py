@@ -1,0 +1,56 @@
+"""Makes committed table files survive a loss of power.
+
+Lance commits by writing data files and then a manifest, all through the page
+cache. A killed process loses nothing then, but a machine that loses power may.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+# Where Lance puts the files of one commit, data before the manifest that names it.
+_COMMIT_FOLDERS = ("data", "_deletions", "_transactions", "_versions")
+_CLOCK_SLACK = 2.0  # seconds; file systems stamp with a coarser clock than time.time()
+
+
+def flush_tables(corpus: Path, tables: Iterable[str], since: float) -> None:
+    """Flush to disk every file of these tables that was written since a moment.
+
+    Args:
+        corpus: The corpus folder.
+        tables: Names of the tables that were written to.
+        since: Seconds since the epoch.
+    """
+    for table in tables:
+        for name in _COMMIT_FOLDERS:
+            folder = corpus / f"{table}.lance" / name
+            if folder.is_dir():
+                _flush_folder(folder, since - _CLOCK_SLACK)
+
+
+def _flush_folder(folder: Path, since: float) -> None:
+    with os.scandir(folder) as entries:
+        recent = [entry.path for entry in entries if _is_recent(entry, since)]
+    for path in recent:
+        _fsync(path)
+    _fsync(str(folder))
+
+
+def _is_recent(entry: os.DirEntry[str], since: float) -> bool:
+    try:
+        return entry.is_file() and entry.stat().st_mtime >= since
+    except FileNotFoundError:  # removed by another process's upkeep
+        return False
+
+
+def _fsync(path: str) -> None:
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except FileNotFoundError:
+        return
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,61 @@
+"""Which part of the corpus a check may look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from scoring.errors import InvalidFilter
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Conditions that a document must all meet; an empty one is no condition.
+
+    A document without a date never meets a date condition.
+
+    Raises:
+        InvalidFilter: `published_after` is later than `published_before`.
+    """
+
+    collections: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    publishers: tuple[str, ...] = ()
+    published_after: datetime | None = None
+    published_before: datetime | None = None
+
+    def __post_init__(self) -> None:
+        after, before = self.published_after, self.published_before
+        if after and before and after > before:
+            raise InvalidFilter(
+                f"published_after ({after.isoformat()}) is later than published_before "
+                f"({before.isoformat()}), so nothing can match; swap them",
+                pointer="/filters/published_after",
+            )
+
+    def to_sql(self) -> str | None:
+        """The conditions as SQL over the statements table, None when there are none."""
+        parts = [
+            f"{column} IN ({', '.join(quote(value) for value in values)})"
+            for column, values in (
+                ("collection", self.collections),
+                ("language", self.languages),
+                ("publisher", self.publishers),
+            )
+            if values
+        ]
+        if self.published_after:
+            parts.append(f"published_at >= {_timestamp(self.published_after)}")
+        if self.published_before:
+            parts.append(f"published_at <= {_timestamp(self.published_before)}")
+        return " AND ".join(parts) or None
+
+
+def quote(value: str) -> str:
+    """A SQL string literal."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _timestamp(moment: datetime) -> str:
+    text = moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    return f"arrow_cast('{text}', 'Timestamp(Microsecond, Some(\"UTC\"))')"

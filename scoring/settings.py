@@ -1,0 +1,81 @@
+"""Settings: read once from the environment into one frozen object."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from scoring.errors import SecondSourceError
+
+
+class InvalidSetting(SecondSourceError):
+    """An environment variable has a value that cannot be used."""
+
+
+def _setting(default: Any, description: str) -> Any:
+    return field(default=default, metadata={"description": description})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be set: field `port` is the environment variable `PORT`, and so on."""
+
+    corpus_uri: str = _setting("var/corpus", "Folder that holds the corpus; made when absent.")
+    host: str = _setting("127.0.0.1", "Address that `secondsource serve` listens on.")
+    port: int = _setting(8000, "Port that `secondsource serve` listens on.")
+    workers: int = _setting(2, "Worker processes of `secondsource serve`.")
+    embedding_model: str = _setting(
+        "multilingual-e5-small",
+        "Encoder: the packaged one, or any sentence-transformers model id or folder. "
+        "A corpus is tied to the encoder it was made with.",
+    )
+    model_cache: str = _setting(
+        "~/.cache/secondsource", "Folder for prepared models, about 600 MB; safe to delete."
+    )
+    encoder_threads: int = _setting(0, "Processor threads of one encoding; 0 for one a core.")
+    log_level: str = _setting("info", "debug, info, warning or error.")
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
+        """Read the settings.
+
+        Raises:
+            InvalidSetting: A number is not a number; names the variable and its value.
+        """
+        values: dict[str, Any] = {}
+        for setting in fields(cls):
+            name = setting.name.upper()
+            text = environment.get(name, "").strip()
+            if text:
+                values[setting.name] = _parse(name, text, type(setting.default))
+        return cls(**values)
+
+    @property
+    def model_cache_folder(self) -> Path:
+        """The model cache with `~` expanded."""
+        return Path(self.model_cache).expanduser()
+
+
+def _parse(name: str, text: str, kind: type) -> Any:
+    if kind is not int:
+        return text
+    try:
+        number = int(text)
+    except ValueError:
+        raise InvalidSetting(f"{name} is {text!r}; set it to a whole number") from None
+    if number < 0:
+        raise InvalidSetting(f"{name} is {number}; set it to 0 or more")
+    return number
+
+
+def settings_table() -> str:
+    """The settings as a Markdown table, for the README."""
+    rows = ["| variable | default | meaning |", "| --- | --- | --- |"]
+    rows += [
+        f"| `{s.name.upper()}` | `{s.default}` | {s.metadata['description']} |"
+        for s in fields(Settings)
+    ]
+    return "\n".join(rows)

@@ -1,0 +1,284 @@
+"""Claim and statement pairs for `training/stance.py` and `bench/stance.py`.
+
+Every source is a file of the shared evaluation folder whose licence reading allows
+training (`shared/data/README.md`); none of its text is kept in the repository.
+Pairs are split by group (a claim, a premise or a news story with all that belongs
+to it), never by row.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import random
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from scoring.records import Stance
+from scoring.stance.features import containment
+from scoring.text import split_sentences
+
+SEED = 20
+TEST_FOLDS = (0, 1)
+CALIBRATION_FOLDS = (2,)
+_FOLDS = 10
+_LONG = 320  # characters; a premise longer than this is cut down to its best sentence
+_LEAST_OVERLAP = 0.3  # of the claim's words: below it the best sentence is no evidence of the label
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A claim and a statement with the stance that people gave it."""
+
+    source: str
+    group: str
+    claim: str
+    claim_language: str
+    statement: str
+    statement_language: str
+    stance: Stance
+    previous: str = ""
+
+    @property
+    def fold(self) -> int:
+        """0 to 9, from the group alone."""
+        return int(hashlib.sha256(self.group.encode()).hexdigest()[:8], 16) % _FOLDS
+
+
+# Pairs taken at most, by file; chosen so that news and fact-check claims outweigh captions.
+SOURCES = {
+    "emergent.train": 2_100,
+    "fever.train": 9_000,
+    "fever_symmetric.dev": 700,
+    "factcheck_gpt.train": 2_200,
+    "climate_fever.train": 5_000,
+    "scifact.train": 1_200,
+    "healthver.train": 2_000,
+    "covid_fact.train": 1_800,
+    "check_covid.train": 1_100,
+    "fm2.train": 1_200,
+    "wice.dev": 400,
+    "summedits_news.dev": 810,
+    "danish_fv.train": 2_100,
+    "fever_it.train": 100,
+    "breaking_nli.train": 2_000,
+    "negation_nli.train": 2_400,
+    "cad_nli.train": 4_000,
+    "mnli_matched.train": 5_500,
+    "mnli_sample.train": 5_000,
+    "snli.train": 3_000,
+    "swenli.train": 5_500,
+    "conjnli.train": 2_000,
+    "commitment_bank.train": 250,
+    "scitail.train": 700,
+    "rte3_multi.train": 2_400,
+    "esxnli.train": 2_700,
+    "assin.train": 2_000,
+}
+
+
+def load_pairs(folder: Path) -> list[Pair]:
+    """Read, sample and cross the pairs of all sources; the order is fixed by the seed.
+
+    Args:
+        folder: The folder `data/stance` of the shared evaluation data.
+    """
+    stories = _stories(folder)
+    pairs: list[Pair] = []
+    for name, most in SOURCES.items():
+        found = [
+            pair for row in read_rows(folder, name) if (pair := _pair(name, row, stories)) is not None
+        ]
+        pairs += _sample(found, most, name)
+    pairs += _crossed(folder, "mnli_matched.train", "swenli.train", 4_000)
+    pairs += _crossed(folder, "esxnli.train", "esxnli.train", 1_600)
+    pairs += _crossed(folder, "rte3_multi.train", "rte3_multi.train", 1_600)
+    pairs += _from_articles(folder, stories)
+    return pairs
+
+
+def read_rows(folder: Path, name: str) -> Iterator[dict[str, Any]]:
+    """The records of one file."""
+    with gzip.open(folder / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
+        for line in lines:
+            yield json.loads(line)
+
+
+def split_folds(pairs: Iterable[Pair]) -> tuple[list[Pair], list[Pair], list[Pair]]:
+    """Training, calibration and test pairs.
+
+    A training pair whose claim or statement stands, word for word, in a held-out
+    pair is dropped: sources borrow from each other.
+    """
+    training, calibration, test = [], [], []
+    for pair in pairs:
+        if pair.fold in TEST_FOLDS:
+            test.append(pair)
+        elif pair.fold in CALIBRATION_FOLDS:
+            calibration.append(pair)
+        else:
+            training.append(pair)
+    seen = {_key(text) for pair in test for text in (pair.claim, pair.statement)}
+    calibration = [p for p in calibration if not {_key(p.claim), _key(p.statement)} & seen]
+    seen |= {_key(text) for pair in calibration for text in (pair.claim, pair.statement)}
+    training = [p for p in training if not {_key(p.claim), _key(p.statement)} & seen]
+    return training, calibration, test
+
+
+def _key(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def _sample(pairs: list[Pair], most: int, name: str) -> list[Pair]:
+    if len(pairs) <= most:
+        return pairs
+    return random.Random(f"{SEED}-{name}").sample(pairs, most)
+
+
+def _pair(name: str, row: dict[str, Any], stories: dict[str, str]) -> Pair | None:
+    short = name.split(".")[0]
+    stance = Stance(row["stance"])
+    language = row["language"]
+    if short == "emergent" and stance is Stance.NEUTRAL and not _takes_no_side(row["premise"]):
+        return None  # its "observing" holds hedged support too, which is support here
+    statement, previous = row["premise"], ""
+    if len(statement) > _LONG:
+        best = _best_sentence(row["claim"], statement, language)
+        if best is None or (best[2] < _LEAST_OVERLAP and stance is not Stance.NEUTRAL):
+            return None
+        statement, previous = best[0], best[1]
+    if not 1 < len(row["claim"]) <= _LONG:
+        return None
+    return Pair(
+        short, _group(short, row, stories), row["claim"], language, statement, language, stance, previous
+    )
+
+
+def _takes_no_side(headline: str) -> bool:
+    cues = r"\?|whether|unclear|unconfirmed|unverified|declin\w+ to|no comment|\bis it\b|\bcould\b"
+    return re.search(cues, headline.casefold()) is not None
+
+
+def _group(short: str, row: dict[str, Any], stories: dict[str, str]) -> str:
+    if short in {"mnli_matched", "swenli"}:
+        return f"mnli-{stories.get(row['id'], row['group'])}"
+    if short in {"snli", "breaking_nli"}:
+        return f"premise-{_key(row['premise'])}"
+    if short == "emergent":
+        return stories.get(row["group"], row["group"])
+    return f"{short}-{row['group']}"
+
+
+def _stories(folder: Path) -> dict[str, str]:
+    """Common group names: Swedish twin to English premise, Emergent rumour to FNC-1 story."""
+    common: dict[str, str] = {}
+    english = {row["id"].rsplit("-", 1)[1]: row for row in read_rows(folder, "mnli_matched.train")}
+    for number, row in english.items():
+        common[row["id"]] = common[f"swenli-dev-{number}"] = row["group"]
+    story_of = {row["claim"]: row["group"] for row in read_rows(folder, "fnc1.train")}
+    for row in read_rows(folder, "emergent.train"):
+        if row["premise"] in story_of:
+            common[row["group"]] = f"story-{story_of[row['premise']]}"
+    return common
+
+
+def _best_sentence(claim: str, text: str, language: str) -> tuple[str, str, float] | None:
+    sentences = [s.text for s in split_sentences(text, language) if len(s.text) <= 2 * _LONG]
+    if not sentences:
+        return None
+    shares = [containment(claim, sentence, language) for sentence in sentences]
+    best = max(range(len(sentences)), key=lambda i: shares[i])
+    return sentences[best], sentences[best - 1] if best else "", shares[best]
+
+
+def _crossed(folder: Path, first: str, second: str, most: int) -> list[Pair]:
+    """Premise in one language and claim in another, from translations of the same pair."""
+    by_number: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for name in dict.fromkeys((first, second)):
+        for row in read_rows(folder, name):
+            by_number[_number(row["id"])].append(row)
+    stories = _stories(folder) if first.startswith("mnli") else {}
+    pairs = []
+    for rows in by_number.values():
+        for one in rows:
+            for other in rows:
+                if one["language"] != other["language"] and one["stance"] == other["stance"]:
+                    short = one["id"].split("-")[0] if first == second else "mnli_matched"
+                    group = _group(short if first != second else first.split(".")[0], one, stories)
+                    pairs.append(
+                        Pair(
+                            f"{first.split('.')[0]}_crossed", group,
+                            other["claim"], other["language"], one["premise"][: 2 * _LONG],
+                            one["language"], Stance(one["stance"]),
+                        )
+                    )
+    return _sample(pairs, most, f"{first}x{second}")
+
+
+def _number(identity: str) -> str:
+    return re.sub(r"-(?:en|es|de|fr|it|sv)-", "-", identity.removeprefix("swenli-dev").removeprefix("mnli-matched"))
+
+
+def _from_articles(folder: Path, stories: dict[str, str]) -> list[Pair]:
+    """FNC-1: the sentence closest to the headline with the article's stance, others neutral.
+
+    "discuss" is left out: its best sentence often repeats the claim with a hedge,
+    which is hedged support in our words and neutral in theirs.
+    """
+    picker = random.Random(f"{SEED}-articles")
+    pairs = []
+    rows = [row for row in read_rows(folder, "fnc1.train") if row["stance"] != "neutral"]
+    picker.shuffle(rows)
+    taken: dict[str, int] = defaultdict(int)
+    for row in rows:
+        label = row["stance"]
+        if label == "irrelevant" and not _same_fold(row):
+            continue
+        if taken[label] >= {"irrelevant": 1_000, "supports": 2_200, "refutes": 700}[label]:
+            continue
+        taken[label] += 1
+        pairs += _article_pairs(row, picker)
+    return pairs
+
+
+def _same_fold(row: dict[str, Any]) -> bool:
+    probe = Pair("", f"story-{row['group']}", "", "", "", "", Stance.NEUTRAL)
+    return probe.fold == replace(probe, group=f"story-{row['premise_group']}").fold
+
+
+_DENIES = re.compile(
+    r"\b(?:den(?:y|ied|ies)|reject\w*|false|hoax|fake|untrue|debunk\w*|not|no|never|n[’']t|refut\w*)\b|n[’']t\b"
+)
+
+
+def _article_pairs(row: dict[str, Any], picker: random.Random) -> list[Pair]:
+    claim, label = row["claim"], row["stance"]
+    sentences = [s.text for s in split_sentences(row["premise"], "en") if 20 < len(s.text) <= _LONG]
+    if len(sentences) < 3:
+        return []
+    shares = [containment(claim, sentence, "en") for sentence in sentences]
+    order = sorted(range(len(sentences)), key=lambda i: -shares[i])
+    base = Pair("fnc1", f"story-{row['group']}", claim, "en", "", "en", Stance.NEUTRAL)
+
+    def made(place: int, stance: Stance) -> Pair:
+        before = sentences[place - 1] if place else ""
+        return replace(base, statement=sentences[place], stance=stance, previous=before)
+
+    pairs = []
+    if label == "irrelevant":
+        return [made(order[0], Stance.NEUTRAL)]
+    if label == "supports":
+        chosen = [i for i in order[:1] if shares[i] >= 0.5 and not _DENIES.search(sentences[i].casefold())]
+    else:
+        chosen = [i for i in order[:4] if shares[i] >= 0.25 and _DENIES.search(sentences[i].casefold())][:2]
+    pairs += [made(i, Stance(label)) for i in chosen]
+    quiet = [i for i in order[2:] if shares[i] <= 0.34 and not _DENIES.search(sentences[i].casefold())]
+    # half of them the closest that still share little, half any: both are met in real use
+    for i in {*quiet[:1], *(picker.sample(quiet, 1) if quiet else [])}:
+        pairs.append(made(i, Stance.NEUTRAL))
+    return pairs
