@@ -49,11 +49,19 @@ class NounKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A cue's words, what it does, and a particle that must follow later ("teilte … mit")."""
+    """A cue's words and what it does.
+
+    Attributes:
+        words: Its tokens in lower case.
+        kind: What it does.
+        particle: A word that must follow later ("teilte … mit"), or None.
+        clause: Whether it is speech only before a clause or a quotation, or at the end.
+    """
 
     words: tuple[str, ...]
     kind: CueKind
     particle: str | None = None
+    clause: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +135,21 @@ class Language:
             candidates = self.cues.get(lower[index])
             if candidates is not None and not tokens.quoted[index]:
                 match = _longest(candidates, lower, index)
-                if match is not None:
+                if match is not None and not self._is_noun_here(match, lower):
                     matches.append(match)
                     index = match.last
                     continue
             index += 1
         return matches
+
+
+    def _is_noun_here(self, match: CueMatch, lower: list[str]) -> bool:
+        """Whether an article makes a noun of what could be a verb ("the report", "une note")."""
+        if match.cue.kind not in VERBS or match.first == 0 or len(match.cue.words) > 1:
+            return False
+        before, word = lower[match.first - 1], lower[match.first]
+        article = before in self.words["articles"] or before in self.words["possessives"]
+        return article and (self.code == "en" or self.noun_kind(word) is not None)
 
 
 def _longest(candidates: tuple[Cue, ...], lower: list[str], index: int) -> CueMatch | None:
@@ -161,6 +178,19 @@ def read_cue_file(code: str) -> dict[str, Any]:
     return tomllib.loads((_FOLDER / f"{code}.toml").read_text(encoding="utf-8"))
 
 
+def _form_words(form: str, code: str) -> tuple[str, ...]:
+    """The tokens of a cue; an elided last word ("d'") is cut as it is before a word."""
+    if form.endswith("'"):
+        return tuple(tokenise(f"{form}x", code).lower[:-1])
+    return tuple(tokenise(form, code).lower)
+
+
+@cache
+def _endings(which: str) -> tuple[str, ...]:
+    """Name endings of all languages together: news quotes the outlets of other countries."""
+    return tuple(sorted({e for code in languages() for e in read_cue_file(code)["names"][which]}))
+
+
 @cache
 def load_language(code: str) -> Language | None:
     """The cues of a language, or None where it has none."""
@@ -170,8 +200,8 @@ def load_language(code: str) -> Language | None:
     by_first: dict[str, list[Cue]] = {}
     for entry in (*data["verbs"], *data["phrases"]):
         for form in entry["forms"]:
-            words = tuple(tokenise(form, code).lower)
-            cue = Cue(words, CueKind(entry["kind"]), entry.get("particle"))
+            words = _form_words(form, code)
+            cue = Cue(words, CueKind(entry["kind"]), entry.get("particle"), entry.get("clause", False))
             by_first.setdefault(words[0], []).append(cue)
     words = {name: frozenset(forms) for name, forms in data["words"].items()}
     nouns = {form: NounKind(entry["kind"]) for entry in data["nouns"] for form in entry["forms"]}
@@ -183,8 +213,8 @@ def load_language(code: str) -> Language | None:
         },
         nouns=nouns,
         words=words,
-        anaphors=tuple(tuple(tokenise(form, code).lower) for form in data["anaphors"]["forms"]),
-        outlet_endings=tuple(data["names"]["outlet_endings"]),
-        agency_endings=tuple(data["names"]["agency_endings"]),
+        anaphors=tuple(_form_words(form, code) for form in data["anaphors"]["forms"]),
+        outlet_endings=_endings("outlet_endings"),
+        agency_endings=_endings("agency_endings"),
         common=frozenset(nouns).union(*words.values(), by_first) - words["honorifics"],
     )

@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 
-from scoring.attribution.cues import CueMatch, Language, NounKind
+from scoring.attribution.cues import VERBS, CueMatch, Language, NounKind
 from scoring.attribution.names import known_sources
 from scoring.attribution.tokens import QUOTE_MARKS, Tokens
 
@@ -17,6 +17,7 @@ _MAX_UNKNOWN = 4  # lower-case words before anything that can be a source
 _MAX_TAIL = 7  # "… familiar with the matter"
 _SENTENCE_LIKE = QUOTE_MARKS | frozenset("–—-:•*")
 _INVERTING = frozenset({"de", "sv"})
+_ADJECTIVE_AFTER_NOUN = frozenset({"es", "fr"})
 
 Span = tuple[int, int]  # token indices, first and after last
 
@@ -116,7 +117,18 @@ def read(
         _is_name(tokens, index, language, vocabulary) or text in lower_names
         for index, text in enumerate(tokens.text)
     ]
+    if language.code == "de":
+        _join_german_nouns(tokens, names, language)
     return Reading(sentence, language, tokens, names, cues, cued)
+
+
+def _join_german_nouns(tokens: Tokens, names: list[bool], language: Language) -> None:
+    """Make a noun part of the name before it: "Lahntaler Tageblatt", "Berliner Polizei"."""
+    for index in range(1, len(names)):
+        if names[index] or not names[index - 1] or tokens.text[index - 1].endswith("s"):
+            continue
+        kind = language.noun_kind(tokens.lower[index]) if tokens.capital(index) else None
+        names[index] = kind in (NounKind.OUTLET, NounKind.AGENCY, NounKind.OFFICE)
 
 
 def _is_name(
@@ -131,17 +143,18 @@ def _is_name(
     if language.code == "de" and (language.noun_kind(lower) or lower in language.words["times"]):
         return False
     if index <= tokens.first or tokens.text[index - 1] in _SENTENCE_LIKE:
-        return not (
-            lower in language.common or lower in vocabulary or language.noun_kind(lower)
-        ) or (index + 1 < len(tokens) and _names_office(tokens, index + 1, language))
+        if lower not in language.common and lower not in vocabulary:
+            return language.noun_kind(lower) is None or _office_follows(tokens, index, language)
+        closed = lower in language.common and lower not in language.nouns
+        return not closed and _office_follows(tokens, index, language)
     return lower not in language.words["times"] or lower in ("may", "march", "april", "june")
 
 
-def _names_office(tokens: Tokens, index: int, language: Language) -> bool:
+def _office_follows(tokens: Tokens, index: int, language: Language) -> bool:
     """Whether a capitalised office word follows ("Foreign Ministry", "Energy Board")."""
-    if language.code == "de" or not tokens.capital(index):
+    if language.code == "de" or index + 1 >= len(tokens) or not tokens.capital(index + 1):
         return False
-    return language.noun_kind(tokens.lower[index]) is not None
+    return language.noun_kind(tokens.lower[index + 1]) is not None
 
 
 def subject_before(reading: Reading, verb: int) -> Span | None:
@@ -154,12 +167,25 @@ def subject_before(reading: Reading, verb: int) -> Span | None:
     if at is None:
         return None
     tokens = reading.tokens
+    if tokens.lower[at] in reading.language.words["relatives"]:
+        return _subject_of_relative(reading, at)
     if tokens.text[at] == ",":
         return _subject_around_aside(reading, at)
     if tokens.text[at] == ")":
         opening = _find_back(tokens, at, "(")
         at = opening - 1 if opening is not None else -1
     if at < 0 or not tokens.is_word(at) or tokens.quoted[at]:
+        return None
+    return _subject_ending_at(reading, at)
+
+
+def _subject_of_relative(reading: Reading, pronoun: int) -> Span | None:
+    """The subject in "the Security Service, which said"."""
+    tokens = reading.tokens
+    at = pronoun - 1
+    if at > 0 and tokens.text[at] == ",":
+        at -= 1
+    if at < 0 or tokens.quoted[at] or not (reading.names[at] or _is_source_noun(reading, at)):
         return None
     return _subject_ending_at(reading, at)
 
@@ -214,6 +240,9 @@ def _subject_ending_at(reading: Reading, at: int) -> Span | None:
     first = at
     while first >= 0 and at - first < _MAX_SUBJECT and not _bounds_subject(reading, first):
         first -= 1
+    head = _head_of_relative(reading, first, at)
+    if head is not None:
+        return head
     first += 1
     while first <= at and (
         tokens.lower[first] in words["between"] or tokens.lower[first] in words["times"]
@@ -223,7 +252,27 @@ def _subject_ending_at(reading: Reading, at: int) -> Span | None:
         if reading.language.code in _INVERTING:
             return None
         first = _last_phrase(reading, first, at)
-    return (first, at + 1) if first <= at else None
+    after_phrase_cue = first > 0 and any(
+        match.last == first and match.cue.kind not in VERBS for match in reading.cues
+    )
+    if first > at or after_phrase_cue:
+        return None
+    clock = tokens.lower[first].isdigit() and tokens.lower[min(first + 1, at)] in words["times"]
+    return None if clock else (first, at + 1)
+
+
+def _head_of_relative(reading: Reading, stop: int, at: int) -> Span | None:
+    """The subject in "two pilots who have seen the log said", from the stop at "have"."""
+    tokens, words = reading.tokens, reading.language.words
+    if stop < 1 or not tokens.is_word(stop) or tokens.quoted[stop] or stop in reading.cued:
+        return None
+    for index in range(stop, max(0, at - _MAX_SUBJECT), -1):
+        if not tokens.is_word(index) and tokens.lower[index] != "'s":
+            return None
+        if tokens.lower[index] in words["relatives"]:
+            people = reading.noun_at(index - 1) in (NounKind.PERSON, NounKind.SPEAKER)
+            return _subject_ending_at(reading, index - 1) if people else None
+    return None
 
 
 def _bounds_subject(reading: Reading, index: int) -> bool:
@@ -241,13 +290,13 @@ def _bounds_subject(reading: Reading, index: int) -> bool:
 
 
 def _last_phrase(reading: Reading, first: int, at: int) -> int:
-    """Where the last noun phrase of a span begins: at its determiner, else at its name."""
+    """Where the last noun phrase of a span begins: at its determiner or name, else nowhere."""
     words = reading.language.words
     for index in range(at, first, -1):
         if reading.tokens.lower[index] in words["determiners"] | words["he"] | words["they"]:
             return index
     run = reading.name_runs(first, at + 1)
-    return run[-1][0] if run and run[-1][1] == at + 1 else at
+    return run[-1][0] if run and run[-1][1] == at + 1 else at + 1
 
 
 def phrase_after(reading: Reading, at: int, stops: AbstractSet[int] = frozenset()) -> Span | None:
@@ -264,7 +313,20 @@ def phrase_after(reading: Reading, at: int, stops: AbstractSet[int] = frozenset(
     end = _end_of_phrase(reading, at, stops)
     if end == at:
         return None
-    return at, _with_apposition(reading, at, end)
+    return at, _with_apposition(reading, at, _with_author(reading, end, stops))
+
+
+def _with_author(reading: Reading, last: int, stops: AbstractSet[int]) -> int:
+    """Include "carried out by the ministry" after a document."""
+    if reading.noun_at(last - 1) is not NounKind.DOCUMENT:
+        return last
+    tokens, authors = reading.tokens, reading.language.words["authors"]
+    for index in range(last, min(last + 4, len(tokens) - 1)):
+        if index in reading.cued or tokens.quoted[index] or not tokens.is_word(index):
+            return last
+        if tokens.lower[index] in authors and _links_to_name(reading, index + 1):
+            return _end_of_phrase(reading, index + 1, stops)
+    return last
 
 
 def _end_of_phrase(reading: Reading, at: int, stops: AbstractSet[int]) -> int:
@@ -278,7 +340,7 @@ def _end_of_phrase(reading: Reading, at: int, stops: AbstractSet[int]) -> int:
                 break
             index += step
             continue
-        if index in reading.cued and not reading.names[index]:
+        if index in reading.cued and not reading.names[index] and not _noun_form(reading, index):
             break
         if reading.names[index] or _is_source_noun(reading, index):
             found, tail = True, tail + bool(tail)
@@ -318,7 +380,8 @@ def _ends_phrase(reading: Reading, index: int, *, found: bool, tail: int) -> boo
         return True
     link = lower in words["of"] or lower in words["connectors"] or lower in words["prepositions"]
     if not found:
-        return not article and (lower in words["boundaries"] or link)
+        partitive = lower in words["of"] and reading.tokens.lower[index - 1] in words["determiners"]
+        return not article and (lower in words["boundaries"] or (link and not partitive))
     if lower in words["boundaries"] and not article:
         return True
     if link:
@@ -326,7 +389,39 @@ def _ends_phrase(reading: Reading, index: int, *, found: bool, tail: int) -> boo
             reading.tokens.lower[index + 1] in words["times"]
             or (reading.names[index - 1] and not _links_to_name(reading, index + 1))
         )
-    return not (article or tail)
+    return not (
+        article
+        or tail
+        or _adjective_after_noun(reading, index)
+        or _word_before_noun(reading, index)
+    )
+
+
+def _noun_form(reading: Reading, index: int) -> bool:
+    """Whether a one-word verb cue is a document noun here: "maintenance reports"."""
+    alone = any(match.first == index and match.last == index + 1 for match in reading.cues)
+    return alone and reading.noun_at(index) is NounKind.DOCUMENT
+
+
+def _word_before_noun(reading: Reading, index: int) -> bool:
+    """Whether an English name and an unknown word modify a noun: "EU intelligence sources"."""
+    return (
+        reading.language.code == "en"
+        and reading.names[index - 1]
+        and index + 1 < len(reading.tokens)
+        and not reading.names[index + 1]
+        and _is_source_noun(reading, index + 1)
+    )
+
+
+def _adjective_after_noun(reading: Reading, index: int) -> bool:
+    """Whether an unknown word can be the adjective of the noun just before it."""
+    if reading.language.code not in _ADJECTIVE_AFTER_NOUN:
+        return False
+    return any(
+        _is_source_noun(reading, before) and not reading.names[before]
+        for before in range(max(0, index - 2), index)
+    )
 
 
 def _links_to_name(reading: Reading, index: int) -> bool:

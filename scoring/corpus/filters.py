@@ -51,6 +51,9 @@ class Filters:
         return " AND ".join(parts) or None
 
 
+EVERYTHING = Filters()
+
+
 def quote(value: str) -> str:
     """A SQL string literal."""
     return "'" + value.replace("'", "''") + "'"

@@ -22,15 +22,11 @@ from scoring.records import (
     SubmittedDocument,
 )
 from scoring.text import detect_language, split_sentences
+from scoring.text.characters import find_unusable
 
 LONGEST_TEXT = 1 << 20  # bytes of UTF-8: 1 MiB, some 170,000 words
 ID_PATTERN = r"^[A-Za-z0-9._:~-]{1,200}$"
 COLLECTION_PATTERN = r"^[A-Za-z0-9._-]{1,64}$"
-# Control characters other than tab and line ends, surrogates, and non-characters that
-# no text has: they come from broken extraction and would travel into every answer.
-UNUSABLE = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]"
-
-_UNUSABLE = re.compile(UNUSABLE)
 _ID = re.compile(ID_PATTERN)
 _COLLECTION = re.compile(COLLECTION_PATTERN)
 _registered_domain = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
@@ -78,6 +74,11 @@ def analyse(document: SubmittedDocument, encoder: Encoder) -> AnalysedDocument:
     return AnalysedDocument(draft, statements, vectors, shingle(draft.text))
 
 
+def document_key(submitted: SubmittedDocument) -> str:
+    """The key that a document will be stored under: its own id, or else the derived one."""
+    return f"{submitted.collection}/{submitted.id or _derive_id(submitted)}"
+
+
 def validate_document(document: SubmittedDocument) -> None:
     """Check everything about a document that could make it unusable.
 
@@ -86,9 +87,9 @@ def validate_document(document: SubmittedDocument) -> None:
     """
     for name in ("text", "title", "publisher", "owner", "byline", "url", "language"):
         value = getattr(document, name)
-        if value is not None and (found := _UNUSABLE.search(value)):
+        if value is not None and (at := find_unusable(value)) is not None:
             raise InvalidDocument(
-                f"{name} has the character U+{ord(found.group()):04X} at offset {found.start()}, "
+                f"{name} has the character U+{ord(value[at]):04X} at offset {at}, "
                 "which no text has; remove it",
                 pointer=f"/{name}",
             )

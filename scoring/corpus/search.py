@@ -7,6 +7,7 @@ that a document is judged whole and not by the one sentence that was found.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -73,11 +74,12 @@ def find_candidates(
     """
     where = filters.to_sql()
     failures: list[str] = []
+    searches: dict[str, Callable[[], list[_Hit]]] = {
+        "meaning": lambda: _dense(corpus, vector, where),
+        "words": lambda: _lexical(corpus, claim, where),
+    }
     found: list[list[_Hit]] = []
-    for name, search in (
-        ("meaning", lambda: _dense(corpus, vector, where)),
-        ("words", lambda: _lexical(corpus, claim, where)),
-    ):
+    for name, search in searches.items():
         try:
             found.append(search())
         except (OSError, RuntimeError, ValueError) as error:
@@ -122,9 +124,7 @@ def _standardise(hits: list[_Hit]) -> dict[tuple[str, int], float]:
     scores = np.array([hit.score for hit in hits])
     spread = float(scores.std()) or 1.0
     standard = (scores - scores.mean()) / spread
-    return {
-        (hit.key, hit.index): float(score) for hit, score in zip(hits, standard, strict=True)
-    }
+    return {(hit.key, hit.index): float(score) for hit, score in zip(hits, standard, strict=True)}
 
 
 def _dense(corpus: Corpus, vector: NDArray[np.float32], where: str | None) -> list[_Hit]:

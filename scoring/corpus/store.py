@@ -212,6 +212,10 @@ class Corpus:
         """The corpus version: rises with every change to its documents."""
         return int(self.documents.version)
 
+    def known_keys(self, keys: Iterable[str]) -> set[str]:
+        """Those of the keys that the corpus holds a document of."""
+        return set(self._revisions(keys))
+
     def collections_of(self, document_id: str) -> list[str]:
         """The collections that hold a document of this id, sorted."""
         rows = (

@@ -81,9 +81,14 @@ class _Sentence:
 
     def stands_alone(self, start: int, end: int) -> bool:
         """Whether no word runs on across the two ends of [start, end)."""
-        before, after = self.folded[start - 1 : start] if start else "", self.folded[end : end + 1]
-        return not (before and is_word_character(before)) and not (
-            after and is_word_character(after)
+        return not (self._joined(start) or self._joined(end))
+
+    def _joined(self, at: int) -> bool:
+        """Whether the characters before and after an offset belong to one word."""
+        return (
+            0 < at < len(self.folded)
+            and is_word_character(self.folded[at - 1])
+            and is_word_character(self.folded[at])
         )
 
     def is_written_as(self, case: Case, start: int) -> bool:

@@ -1,4 +1,4 @@
-"""The cue lexicons: one TOML file a language, read once and checked when read.
+r"""The cue lexicons: one TOML file a language, read once and checked when read.
 
 A file has these keys (the notation of forms is that of `forms.py`):
 
@@ -6,7 +6,7 @@ A file has these keys (the notation of forms is that of `forms.py`):
     relative_openers = ["who", …]        words that open a relative clause
     clause_boundaries = ["but", …]       words that begin another clause
     [sets]       be = ["is", "was", …]   used as <be> in forms and contexts
-    [patterns]   supine = '\\w+t'         used as <supine> in contexts
+    [patterns]   supine = '\w+t'          used as <supine> in contexts
 
     [[cue]]
     name = "believed to"                 unique in the file
@@ -17,8 +17,8 @@ A file has these keys (the notation of forms is that of `forms.py`):
     case = "any"                         optional; "lower": not where it is written with a
                                          capital inside a sentence; "lower_or_headline":
                                          the same, except in headline capitals
-    blocked_before = ['\\bin ']           optional regular expressions on the folded text that
-    blocked_after = [' \\d']              ends before, or starts after, the cue: one that
+    blocked_before = ['\bin ']            optional regular expressions on the folded text that
+    blocked_after = [' \d']               ends before, or starts after, the cue: one that
     required_before = […]                matches blocks it, and one of the required ones
     required_after = […]                 has to match
     examples = ["…"]                     sentences in which this cue is found
@@ -197,7 +197,10 @@ class _EntryReader:
         self._sets = sets
         self._fragments = {
             name: "(?:" + "|".join(map(re.escape, words)) + ")" for name, words in sets.items()
-        } | {name: f"(?:{pattern})" for name, pattern in patterns.items()}
+        }
+        for name, pattern in patterns.items():  # a pattern may use those above it
+            written = _REFERENCE.sub(self._fragment(f"pattern {name!r}"), pattern)
+            self._fragments[name] = f"(?:{written})"
 
     def entry(self, table: Mapping[str, Any], where: str, *, is_cue: bool) -> Entry:
         allowed = _CUE_KEYS if is_cue else _PSEUDO_KEYS
@@ -264,7 +267,7 @@ def _weight(table: Mapping[str, Any], where: str) -> Weight:
     )
 
 
-def _member(enum: type[_Enum], value: object, where: str) -> _Enum:
+def _member(enum: type[_Enum], value: str, where: str) -> _Enum:
     try:
         return enum(value)
     except ValueError:

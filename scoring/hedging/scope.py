@@ -91,21 +91,22 @@ class Clauses:
 
     def _read(self, mark: re.Match[str]) -> None:
         at, after = mark.span()
+        word = after - len(mark.group().lstrip(", "))
         match mark.lastgroup:
             case "open":
-                self._push(_Kind.PARENTHESIS, at)
+                self._push(_Kind.PARENTHESIS, at, after)
             case "close":
                 if self._leave_relatives(at).kind is _Kind.PARENTHESIS:
                     self._pop(after)
             case "dash":
                 self._dash(at, after)
             case "opener":
-                self._push(_Kind.RELATIVE, at)
+                self._push(_Kind.RELATIVE, at, word)
             case "comma":
                 self._leave_relatives(at)
             case _:
                 inner = self._leave_relatives(at) if mark.group() == ";" else self._stack[-1]
-                inner.breaks.append(at)
+                inner.breaks.append(word)
 
     def _dash(self, at: int, after: int) -> None:
         if at == 0:  # the dash that opens a line of speech
@@ -113,15 +114,15 @@ class Clauses:
         if self._leave_relatives(at).kind is _Kind.DASHES:
             self._pop(after)
         else:
-            self._push(_Kind.DASHES, at)
+            self._push(_Kind.DASHES, at, after)
 
     def _leave_relatives(self, at: int) -> _Span:
         while self._stack[-1].kind is _Kind.RELATIVE:
             self._pop(at)
         return self._stack[-1]
 
-    def _push(self, kind: _Kind, at: int) -> None:
-        self._stack.append(_Span(kind, at, self._length))
+    def _push(self, kind: _Kind, at: int, content: int) -> None:
+        self._stack.append(_Span(kind, content, self._length))
         self._note(at)
 
     def _pop(self, at: int) -> None:

@@ -100,8 +100,8 @@ def align(shorter: NDArray[np.float32], longer: NDArray[np.float32]) -> Alignmen
     margin = 2 * cosine - _near(cosine, 1)[:, None] - _near(cosine, 0)[None, :]
     partner = margin.argmax(axis=1)
     mutual = margin.argmax(axis=0)[partner] == np.arange(len(shorter))
-    places = [(i, int(partner[i])) for i in np.flatnonzero(mutual)]
-    best = max(places, key=lambda place: cosine[place], default=None)
+    places = [(int(i), int(partner[i])) for i in np.flatnonzero(mutual)]
+    best = max(places, key=lambda place: float(cosine[place]), default=None)
     return Alignment(
         share=_longest_increasing([there for _, there in places]) / len(shorter),
         mean_cosine=float(cosine.max(axis=1).mean()),

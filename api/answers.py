@@ -1,0 +1,157 @@
+"""Engine records as the JSON of the contract."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from api.engine import Parts
+from api.schemas.checks import CheckSchema
+from scoring.check import check_claim
+from scoring.corpus.filters import EVERYTHING, Filters
+from scoring.corpus.store import now
+from scoring.records import Check, JudgedDocument, JudgedStatement, Origin
+
+_CHECK = CheckSchema()
+
+
+def answer_claim(
+    claim: str, *, parts: Parts, filters: Filters = EVERYTHING, language: str | None = None
+) -> dict[str, Any]:
+    """Check a claim and store the answer.
+
+    Returns:
+        The answer as it was stored, in the order of the contract.
+
+    Raises:
+        InvalidClaim: The claim cannot be checked.
+        CorpusError: The corpus cannot be read or written.
+    """
+    check = check_claim(
+        claim, corpus=parts.corpus, models=parts.models, filters=filters, language=language
+    )
+    created_at = now()
+    answer = check_answer(check, new_check_id(), created_at)
+    parts.corpus.save_check(answer["id"], created_at, claim, to_json(answer))
+    return answer
+
+
+def to_json(value: object) -> str:
+    """JSON as it is sent: UTF-8 unescaped, names in their order, no white space."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def new_check_id() -> str:
+    """A UUID version 7 (RFC 9562): it sorts by time, and cannot be guessed."""
+    milliseconds = time.time_ns() // 1_000_000
+    bits = (milliseconds << 80) | secrets.randbits(80)
+    bits = bits & ~(0xF << 76) | 0x7 << 76
+    bits = bits & ~(0x3 << 62) | 0x2 << 62
+    return str(uuid.UUID(int=bits))
+
+
+def check_answer(check: Check, check_id: str, created_at: datetime) -> dict[str, Any]:
+    """The answer to a claim.
+
+    Args:
+        check: What the engine found.
+        check_id: The id to give it.
+        created_at: When it was made.
+    """
+    ids = {item.document.key: item.document.id for item in check.documents}
+    origin_of = {key: origin.id for origin in check.origins for key in origin.documents}
+    answer: dict[str, Any] = _CHECK.dump(
+        {
+            "id": check_id,
+            "created_at": created_at,
+            "claim": check.claim,
+            "verdict": check.verdict.value,
+            "score": check.score,
+            "score_interval": check.score_interval,
+            "calibration": check.calibration,
+            "explanation": check.explanation,
+            "supporting": check.supporting,
+            "refuting": check.refuting,
+            "origins": [_origin(origin, ids) for origin in check.origins],
+            "documents": [
+                _document(item, origin_of.get(item.document.key)) for item in check.documents
+            ],
+            "features": check.features,
+            "coverage": "degraded" if check.degraded else "full",
+            "warnings": [*check.warnings, *_shared_ids(check)],
+            "corpus_version": check.corpus_version,
+            "versions": check.versions,
+        }
+    )
+    return answer
+
+
+def _origin(origin: Origin, ids: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "id": origin.id,
+        "stance": origin.stance.value,
+        "name": origin.name,
+        "basis": origin.basis.value,
+        "documents": [ids[key] for key in origin.documents],
+        "publishers": origin.publishers,
+        "certainty": origin.certainty,
+        "merged_because": [
+            {
+                "documents": [ids[key] for key in merge.documents],
+                "reason": merge.reason.value,
+                "detail": merge.detail,
+                "strength": merge.strength,
+            }
+            for merge in origin.merges
+        ],
+    }
+
+
+def _document(item: JudgedDocument, origin: str | None) -> dict[str, Any]:
+    document = item.document
+    return {
+        "id": document.id,
+        "collection": document.collection,
+        "url": document.url,
+        "title": document.title,
+        "publisher": document.publisher,
+        "published_at": document.published_at,
+        "language": document.language,
+        "stance": item.stance.value,
+        "hedged": item.hedged,
+        "certainty": item.certainty,
+        "origin": origin,
+        "statements": [_statement(judged) for judged in item.statements],
+    }
+
+
+def _statement(judged: JudgedStatement) -> dict[str, Any]:
+    statement = judged.statement
+    return {
+        "text": statement.text,
+        "start": statement.start,
+        "end": statement.end,
+        "similarity": judged.similarity,
+        "stance": judged.stance,
+        "hedges": judged.hedges,
+        "attributions": statement.attributions,
+    }
+
+
+def _shared_ids(check: Check) -> list[str]:
+    """Ids are unique within a collection only; an answer over several may hold one twice."""
+    collections: dict[str, list[str]] = defaultdict(list)
+    for item in check.documents:
+        collections[item.document.id].append(item.document.collection)
+    return [
+        f"The id {document_id} names documents in several collections ({', '.join(sorted(held))}); "
+        "tell them apart by `collection` and `origin`."
+        for document_id, held in sorted(collections.items())
+        if len(held) > 1
+    ]

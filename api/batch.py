@@ -1,0 +1,196 @@
+"""Lines of NDJSON into the corpus: in order, in bounded memory, each with a result of its own."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from marshmallow import ValidationError
+
+from api.engine import Parts
+from api.errors import TOO_LARGE, Problem, ProblemError, problem_of
+from api.schemas.documents import LONGEST_HTML, DocumentRequest
+from api.strict_json import parse_json
+from scoring.corpus.ingest import document_key, ingest, validate_document
+from scoring.errors import CorpusError, InputError, SecondSourceError
+from scoring.records import Document, SubmittedDocument
+
+_log = logging.getLogger(__name__)
+
+# Bytes of one line. JSON may write each byte of a text as six, so the longest text always fits.
+LONGEST_LINE = 2 * LONGEST_HTML
+# A commit costs about 30 ms whatever it holds, so documents are stored this many at a time,
+# or fewer when they are long: a chunk's texts, statements and vectors are in memory at once.
+_CHUNK_DOCUMENTS = 64
+_CHUNK_CHARACTERS = 1 << 20
+
+_DOCUMENT = DocumentRequest()
+
+
+class Readable(Protocol):
+    """A stream of bytes."""
+
+    def readline(self, size: int = -1, /) -> bytes:
+        """The next line with its line feed, or its first `size` bytes; b"" at the end."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a batch; `body` is None when it was over the limit and not kept."""
+
+    number: int
+    body: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of a line; see `BatchResultSchema`."""
+
+    line: int
+    status: int
+    id: str | None = None
+    collection: str | None = None
+    problem: Problem | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The result as JSON."""
+        body: dict[str, Any] = {
+            "line": self.line,
+            "id": self.id,
+            "collection": self.collection,
+            "status": self.status,
+        }
+        if self.problem is not None:
+            body["problem"] = self.problem.as_dict()
+        return body
+
+
+def read_lines(stream: Readable, longest: int = LONGEST_LINE) -> Iterator[Line]:
+    """Cut a stream into lines, holding at most one; a longer one is read past and not held.
+
+    A last line without a line feed counts; nothing after the last line feed is no line.
+    """
+    for number in itertools.count(1):
+        body = stream.readline(longest + 2)
+        if not body:
+            return
+        content = body.removesuffix(b"\n").removesuffix(b"\r")
+        kept = len(content) <= longest
+        while not kept and not body.endswith(b"\n") and body:
+            body = stream.readline(1 << 16)
+        yield Line(number, content if kept else None)
+
+
+def store_lines(
+    lines: Iterable[Line], parts: Parts, *, collection: str | None = None
+) -> Iterator[Result]:
+    """Store the document of each line.
+
+    Args:
+        lines: The lines, each a JSON object as `POST /v1/documents` takes it.
+        parts: The corpus and the models.
+        collection: Put all documents there, whatever their lines say.
+
+    Yields:
+        One result for each line, in their order, once its document is durable.
+    """
+    waiting: list[Result | _Pending] = []
+    documents = characters = 0
+    for line in lines:
+        item = _read(line, collection)
+        waiting.append(item)
+        if isinstance(item, _Pending):
+            documents += 1
+            characters += len(item.document.text)
+        if documents == _CHUNK_DOCUMENTS or characters >= _CHUNK_CHARACTERS or documents == 0:
+            yield from _settle(waiting, parts)
+            waiting, documents, characters = [], 0, 0
+        elif len(waiting) >= 16 * _CHUNK_DOCUMENTS:  # many broken lines behind one good one
+            yield from _settle(waiting, parts)
+            waiting, documents, characters = [], 0, 0
+    yield from _settle(waiting, parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    line: int
+    document: SubmittedDocument
+
+
+def _read(line: Line, collection: str | None) -> Result | _Pending:
+    if line.body is None:
+        detail = f"the line has over {LONGEST_LINE:,} bytes; split the document"
+        return _failed(line.number, ProblemError(Problem(TOO_LARGE, detail)))
+    if not line.body.strip():
+        return Result(line.number, 204)
+    fields: Any = None
+    try:
+        fields = parse_json(line.body)
+        document: SubmittedDocument = _DOCUMENT.load(fields)
+        if collection is not None:
+            document = replace(document, collection=collection)
+        validate_document(document)
+    except (ProblemError, ValidationError, InputError) as error:
+        return _failed(line.number, error, _named(fields, "id"), _named(fields, "collection"))
+    except Exception as error:
+        # One page that breaks an extractor must not take the other lines down.
+        _log.exception("line %d could not be read", line.number)
+        return _failed(line.number, error, _named(fields, "id"), _named(fields, "collection"))
+    return _Pending(line.number, document)
+
+
+def _named(fields: Any, name: str) -> str | None:
+    """A field of a refused line, for its result, when it is a string that can be sent back."""
+    value = fields.get(name) if isinstance(fields, dict) else None
+    return value if isinstance(value, str) and value.isprintable() and len(value) <= 200 else None
+
+
+def _failed(
+    line: int, error: Exception, document_id: str | None = None, collection: str | None = None
+) -> Result:
+    problem = problem_of(error)
+    return Result(line, problem.kind.status, document_id, collection, problem)
+
+
+def _settle(waiting: list[Result | _Pending], parts: Parts) -> Iterator[Result]:
+    """Store what is pending in one commit; a line that the engine refuses fails alone."""
+    pending = [item for item in waiting if isinstance(item, _Pending)]
+    stored = _store(pending, parts)
+    for item in waiting:
+        yield item if isinstance(item, Result) else stored[item.line]
+
+
+def _store(pending: list[_Pending], parts: Parts) -> dict[int, Result]:
+    if not pending:
+        return {}
+    try:
+        known = parts.corpus.known_keys({document_key(item.document) for item in pending})
+        documents = ingest(
+            [item.document for item in pending], corpus=parts.corpus, encoder=parts.models.encoder
+        )
+    except CorpusError as error:
+        _log.error("lines %d to %d: %s", pending[0].line, pending[-1].line, error)
+        return {item.line: _refused(item, error) for item in pending}
+    except Exception as error:
+        if len(pending) > 1:
+            return {line: result for item in pending for line, result in _store([item], parts).items()}
+        if not isinstance(error, SecondSourceError):
+            _log.exception("line %d could not be stored", pending[0].line)
+        return {pending[0].line: _refused(pending[0], error)}
+    results = {}
+    for item, document in zip(pending, documents, strict=True):
+        results[item.line] = _stored(item.line, document, replaced=document.key in known)
+        known.add(document.key)
+    return results
+
+
+def _refused(item: _Pending, error: Exception) -> Result:
+    return _failed(item.line, error, item.document.id, item.document.collection)
+
+
+def _stored(line: int, document: Document, *, replaced: bool) -> Result:
+    return Result(line, 200 if replaced else 201, document.id, document.collection)

@@ -1,0 +1,138 @@
+"""The models and the corpus of this process: opened in the background, kept up after writes.
+
+LanceDB and ONNX sessions do not survive a fork, so a worker opens its own after it.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from api.errors import NOT_READY, Problem, ProblemError
+from scoring.errors import ModelError, SecondSourceError
+from scoring.settings import Settings
+
+if TYPE_CHECKING:
+    from scoring.check import Models
+    from scoring.corpus.store import Corpus
+
+_log = logging.getLogger(__name__)
+_RETRY_SECONDS = "2"
+
+Report = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What answers a claim."""
+
+    corpus: Corpus
+    models: Models
+
+
+def open_parts(settings: Settings, report: Report = lambda _: None) -> Parts:
+    """Load the models and open the corpus.
+
+    Args:
+        settings: Which models, which corpus.
+        report: Called with a line of text before each step that takes over two seconds.
+
+    Raises:
+        ModelError: A model cannot be prepared or loaded.
+        CorpusError: The corpus cannot be opened with them.
+    """
+    from scoring.check import load_models
+    from scoring.corpus.store import Corpus
+
+    models = load_models(settings, report)
+    return Parts(Corpus(settings.corpus_uri, models.encoder.identity), models)
+
+
+class Engine:
+    """The parts, once they are there."""
+
+    def __init__(self, load: Callable[[], Parts]) -> None:
+        """Make an engine that has not started.
+
+        Args:
+            load: Opens the parts; called once, in a thread of its own.
+        """
+        self._load = load
+        self._parts: Parts | None = None
+        self._failure: SecondSourceError | None = None
+        self._loaded = threading.Event()
+        self._written = threading.Event()
+        self._closing = False
+        self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
+
+    def start(self) -> None:
+        """Open the parts in the background."""
+        self._thread.start()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until the parts are open or have failed to; says whether either happened."""
+        return self._loaded.wait(seconds)
+
+    def close(self) -> None:
+        """Stop the upkeep, after the one that may be under way."""
+        self._closing = True
+        self._written.set()
+        self._thread.join()
+
+    @property
+    def parts(self) -> Parts:
+        """The parts.
+
+        Raises:
+            ProblemError: They are not open yet.
+            SecondSourceError: They could not be opened.
+        """
+        if self._failure is not None:
+            raise self._failure
+        if self._parts is None:
+            raise ProblemError(
+                Problem(
+                    NOT_READY,
+                    "the models and the corpus are being opened; send the request again in "
+                    f"{_RETRY_SECONDS} seconds",
+                    headers={"Retry-After": _RETRY_SECONDS},
+                )
+            )
+        return self._parts
+
+    def note_write(self) -> None:
+        """Say that the corpus was written to, so that upkeep looks at it."""
+        self._written.set()
+
+    def _run(self) -> None:
+        try:
+            self._parts = self._load()
+        except SecondSourceError as error:
+            _log.critical("%s", error)
+            self._failure = error
+            return
+        except Exception as error:
+            # Whatever it was must show at /readyz: a silent thread would look like a slow start.
+            _log.exception("the models and the corpus could not be opened")
+            self._failure = ModelError(
+                f"the models and the corpus could not be opened ({type(error).__name__}); the log "
+                "of the service has the cause"
+            )
+            return
+        finally:
+            self._loaded.set()
+        while not self._closing:
+            self._written.wait()
+            self._written.clear()
+            if not self._closing:
+                self._maintain(self._parts.corpus)
+
+    def _maintain(self, corpus: Corpus) -> None:
+        try:
+            corpus.maintain()
+        except Exception:
+            # Upkeep is for speed only; what went wrong must not stop the next one.
+            _log.exception("upkeep of the corpus failed")

@@ -1,0 +1,105 @@
+"""Documents: store, read, delete."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import flask
+
+from api.body import Routes
+from api.context import engine
+from api.errors import AMBIGUOUS_ID, Problem, ProblemError
+from api.schemas.documents import (
+    CollectionQuery,
+    DocumentRequest,
+    DocumentSchema,
+    DocumentSummarySchema,
+)
+from api.spec import answers_with, problems
+from scoring.corpus.ingest import document_key, ingest
+from scoring.corpus.store import Corpus
+from scoring.errors import NotFound
+from scoring.records import SubmittedDocument
+
+routes = Routes("documents", __name__, description="Put articles into the corpus and read them.")
+
+_SUMMARY = DocumentSummarySchema()
+_DOCUMENT = DocumentSchema()
+_LOCATION = {"Location": {"description": "Where it can be read.", "schema": {"type": "string"}}}
+
+
+@routes.route("/v1/documents", methods=["POST"])
+@routes.doc(operationId="storeDocument")
+@routes.arguments(DocumentRequest)
+@routes.response(201, DocumentSummarySchema, description="Stored.", headers=_LOCATION)
+@answers_with(
+    200, DocumentSummarySchema, "Stored in place of a document with the same id.", _LOCATION
+)
+@problems(400, 413, 415, 422, 503)
+def store_document(submitted: SubmittedDocument) -> flask.Response:
+    """Store a document.
+
+    It is split into statements, and hedges, attributions and vectors are computed, before
+    the answer is given; once it is given, the document is durable and the next check sees it.
+    A document with the same id in the same collection is replaced.
+    """
+    parts = engine().parts
+    key = document_key(submitted)
+    replaced = key in parts.corpus.known_keys([key])
+    stored = ingest([submitted], corpus=parts.corpus, encoder=parts.models.encoder)[0]
+    engine().note_write()
+    response = flask.jsonify(_SUMMARY.dump(stored))
+    response.status_code = 200 if replaced else 201
+    response.headers["Location"] = flask.url_for(
+        "documents.get_document", document_id=stored.id, collection=stored.collection
+    )
+    return response
+
+
+@routes.route("/v1/documents/<string:document_id>", methods=["GET"])
+@routes.doc(operationId="getDocument")
+@routes.arguments(CollectionQuery, location="query")
+@routes.response(200, DocumentSchema, description="The document.")
+@problems(404, 409, 422, 503)
+def get_document(query: dict[str, str], document_id: str) -> Any:
+    """Read a document.
+
+    With its text and what was read in it: statements, hedges, attributions. Without
+    `collection`, the one collection that holds the id is meant.
+    """
+    corpus = engine().parts.corpus
+    collection = query.get("collection") or _collection_of(corpus, document_id)
+    analysed = corpus.get(collection, document_id)
+    statements = {"statements": analysed.statements, "text": analysed.document.text}
+    return {**_SUMMARY.dump(analysed.document), **_BODY.dump(statements)}
+
+
+@routes.route("/v1/documents/<string:document_id>", methods=["DELETE"])
+@routes.doc(operationId="deleteDocument")
+@routes.arguments(CollectionQuery, location="query")
+@routes.response(204, description="Deleted; no later check sees it.")
+@problems(404, 409, 422, 503)
+def delete_document(query: dict[str, str], document_id: str) -> tuple[str, int]:
+    """Delete a document.
+
+    Checks that were made before keep what they quoted.
+    """
+    corpus = engine().parts.corpus
+    corpus.delete(query.get("collection") or _collection_of(corpus, document_id), document_id)
+    engine().note_write()
+    return "", 204
+
+
+def _collection_of(corpus: Corpus, document_id: str) -> str:
+    collections = corpus.collections_of(document_id)
+    if not collections:
+        raise NotFound(f"there is no document {document_id!r} in any collection")
+    if len(collections) > 1:
+        raise ProblemError(
+            Problem(
+                AMBIGUOUS_ID,
+                f"the id {document_id!r} is held by the collections {', '.join(collections)}; "
+                f"name one, such as ?collection={collections[0]}",
+            )
+        )
+    return collections[0]

@@ -1,0 +1,299 @@
+"""Checks in and out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import fields, post_load
+
+from api.schemas.documents import (
+    AttributionSchema,
+    HedgeSchema,
+    collection_field,
+    language_field,
+)
+from api.schemas.fields import (
+    SOME_TEXT,
+    Answer,
+    Items,
+    Moment,
+    Request,
+    Share,
+    Text,
+    about,
+    nested,
+)
+from scoring.check import LONGEST_CLAIM
+from scoring.corpus.filters import Filters
+from scoring.records import Basis, MergeReason, Stance, Verdict
+
+_CLAIM = "Twelve people died when a grain silo collapsed at Tolmere docks."
+_STATEMENT = "Twelve people were killed on Tuesday, the county rescue service said."
+_MOST_FILTER_VALUES = 100
+
+
+class FiltersRequest(Request):
+    """Which part of the corpus to look at; an empty list is no condition."""
+
+    collections = Items(
+        collection_field("A collection."),
+        "Only documents of these collections.",
+        ["demo"],
+        most=_MOST_FILTER_VALUES,
+    )
+    languages = Items(
+        language_field("An ISO 639-1 code."),
+        "Only documents in these languages.",
+        ["en", "sv"],
+        most=_MOST_FILTER_VALUES,
+    )
+    publishers = Items(
+        Text("A publisher.", "Pharos", longest=200, pattern=SOME_TEXT),
+        "Only documents of these publishers, by their exact names.",
+        ["Pharos"],
+        most=_MOST_FILTER_VALUES,
+    )
+    published_after = Moment(
+        "Only documents published at this moment or later; those without a date are left out.",
+        "2032-09-01T00:00:00Z",
+        allow_none=True,
+    )
+    published_before = Moment(
+        "Only documents published at this moment or earlier; those without a date are left out.",
+        "2032-09-30T23:59:59Z",
+        allow_none=True,
+    )
+
+    @post_load
+    def _make(self, data: dict[str, Any], **_: Any) -> Filters:
+        return Filters(
+            **{
+                name: tuple(value) if isinstance(value, list) else value
+                for name, value in data.items()
+            }
+        )
+
+
+class CheckRequest(Request):
+    """A claim to check."""
+
+    claim = Text(
+        "The claim: one sentence that can be true or false.",
+        _CLAIM,
+        longest=LONGEST_CLAIM,
+        pattern=SOME_TEXT,
+        required=True,
+    )
+    language = language_field("ISO 639-1 code of the claim; detected when absent.", allow_none=True)
+    filters = fields.Nested(
+        FiltersRequest,
+        metadata={
+            "description": "Which part of the corpus to look at; all of it when absent.",
+            "example": {"collections": ["demo"], "languages": ["en", "sv"]},
+        },
+        error_messages={"null": "is null; leave the field out or send an object"},
+    )
+
+
+class ClaimSchema(Answer):
+    """The claim."""
+
+    text = fields.String(**about("The claim as it was sent.", _CLAIM))
+    language = fields.String(**about("ISO 639-1 code, given or detected.", "en"))
+
+
+class CountSchema(Answer):
+    """How much evidence of one stance there is, from the widest count to the honest one."""
+
+    statements = fields.Integer(**about("Sentences that take the stance.", 7))
+    documents = fields.Integer(**about("Documents that take it.", 5))
+    publishers = fields.Integer(**about("Publishers of those documents.", 4))
+    origins = fields.Integer(**about("Providers of the evidence that they go back to.", 2))
+    effective_origins = Share(
+        **about("Origins, less what they may depend on each other (Kish's effective size).", 1.8)
+    )
+
+
+class MergeSchema(Answer):
+    """Why two documents count as one origin."""
+
+    documents = fields.List(
+        fields.String(), **about("Ids of the two documents.", ["silo-01", "silo-02"])
+    )
+    reason = fields.String(
+        **about("Kind of dependence.", "near_copy", enum=[reason.value for reason in MergeReason])
+    )
+    detail = fields.String(
+        **about(
+            "A sentence with the quoted evidence.",
+            "94 % of the words of silo-02 stand in silo-01, for instance “buried a canteen”.",
+        )
+    )
+    strength = Share(**about("How sure the dependence is, in (0, 1].", 0.93))
+
+
+class OriginSchema(Answer):
+    """Documents that go back to one provider of the evidence."""
+
+    id = fields.String(**about("Id within this answer.", "o1"))
+    stance = fields.String(
+        **about("Stance of its documents.", "supports", enum=["supports", "refutes"])
+    )
+    name = fields.String(
+        **about(
+            "The publisher for its own reporting, else the agency, outlet, person, office or "
+            "document that the evidence goes back to.",
+            "Pharos",
+        )
+    )
+    basis = fields.String(
+        **about("What it rests on.", "agency", enum=[basis.value for basis in Basis])
+    )
+    documents = fields.List(
+        fields.String(),
+        **about("Ids of its documents, the earliest first.", ["silo-01", "silo-02"]),
+    )
+    publishers = fields.List(
+        fields.String(),
+        **about("Their publishers, in the same order.", ["Pharos", "Eastmarch Herald"]),
+    )
+    certainty = Share(
+        **about("How firmly the document nearest to the source asserts it, from 0 to 1.", 0.8)
+    )
+    merged_because = nested(MergeSchema, "Why its documents count as one.", many=True)
+
+
+class StanceScoresSchema(Answer):
+    """Probabilities of the three stances; they sum to 1."""
+
+    supports = Share(**about("That the statement supports the claim.", 0.9))
+    refutes = Share(**about("That it refutes the claim.", 0.02))
+    neutral = Share(**about("That it does neither.", 0.08))
+
+
+class JudgedStatementSchema(Answer):
+    """A statement held against the claim."""
+
+    text = fields.String(**about("The sentence.", _STATEMENT))
+    start = fields.Integer(**about("Offset of its first character in the document's text.", 0))
+    end = fields.Integer(**about("Offset after its last character.", len(_STATEMENT)))
+    similarity = Share(**about("Cosine of its vector and the claim's.", 0.91))
+    stance = nested(StanceScoresSchema, "Its stance towards the claim.")
+    hedges = nested(HedgeSchema, "Hedges that bear on what the claim is about.", many=True)
+    attributions = nested(AttributionSchema, "Who is said to have said it.", many=True)
+
+
+class JudgedDocumentSchema(Answer):
+    """A document with a statement close enough to the claim to judge."""
+
+    id = fields.String(**about("Id within its collection.", "silo-01"))
+    collection = fields.String(**about("Its collection.", "demo"))
+    url = fields.String(
+        allow_none=True, **about("Its address.", "https://pharos-agency.example/tolmere-silo")
+    )
+    title = fields.String(
+        allow_none=True, **about("Headline.", "Twelve killed as grain silo gives way")
+    )
+    publisher = fields.String(allow_none=True, **about("Who published it.", "Pharos"))
+    published_at = Moment(
+        "When it was published, in UTC.", "2032-09-14T17:25:00Z", allow_none=True, required=True
+    )
+    language = fields.String(**about("ISO 639-1 code.", "en"))
+    stance = fields.String(
+        **about("Its stance.", "supports", enum=[stance.value for stance in Stance])
+    )
+    hedged = fields.Boolean(
+        **about("Whether it takes that stance only with hedging.", False)
+    )
+    certainty = Share(
+        **about("Of its firmest statement that takes the stance, 0 when neutral.", 0.9)
+    )
+    origin = fields.String(
+        allow_none=True, **about("Its origin in `origins`; null when neutral.", "o1")
+    )
+    statements = nested(
+        JudgedStatementSchema, "Statements close enough to judge, in the order of the text.",
+        many=True,
+    )
+
+
+class FeatureValueSchema(Answer):
+    """One feature of the evidence."""
+
+    name = fields.String(**about("Its name, see /v1/features.", "supporting_origins"))
+    value = Share(**about("Its value for this claim.", 1.4854))
+    contribution = Share(**about("What it adds to the log-odds of the score.", 2.3766))
+    detail = fields.String(
+        **about(
+            "A sentence for the reader.",
+            "2 origins support the claim, worth 1.8 independent ones.",
+        )
+    )
+
+
+class CheckSchema(Answer):
+    """The answer to a claim."""
+
+    id = fields.String(
+        **about("Id of the check (UUID version 7).", "0192f0c1-a2b3-7c5d-8e9f-0a1b2c3d4e5f")
+    )
+    created_at = Moment("When it was made, in UTC.", "2032-09-15T06:01:00Z", required=True)
+    claim = nested(ClaimSchema, "The claim.")
+    verdict = fields.String(
+        **about(
+            "What the corpus says of the claim. It never says that a claim is true.",
+            "corroborated",
+            enum=[
+                Verdict.CORROBORATED.value,
+                Verdict.SINGLE_ORIGIN.value,
+                Verdict.DISPUTED.value,
+                Verdict.REFUTED.value,
+                Verdict.UNSUPPORTED.value,
+            ],
+        )
+    )
+    score = Share(**about("How well the claim is corroborated here, from 0 to 1.", 0.83))
+    score_interval = fields.List(
+        Share(),
+        **about("Low and high end of what was read uncertainly.", [0.7, 0.9]),
+    )
+    calibration = fields.String(
+        allow_none=True,
+        **about("Name of the calibration; null when nothing was fitted.", "platt-2032-09"),
+    )
+    explanation = fields.List(
+        fields.String(),
+        **about(
+            "Sentences an editor can read aloud, the verdict first.",
+            ["Independently reported by 2 origins (Pharos, Eastmarch Herald)."],
+        ),
+    )
+    supporting = nested(CountSchema, "The evidence for the claim.")
+    refuting = nested(CountSchema, "The evidence against it.")
+    origins = nested(OriginSchema, "Where the evidence goes back to.", many=True)
+    documents = nested(
+        JudgedDocumentSchema,
+        "Every document with a statement close enough to judge; the others are left out.",
+        many=True,
+    )
+    features = nested(FeatureValueSchema, "What the score is made of.", many=True)
+    coverage = fields.String(
+        **about(
+            "`degraded` when a part failed, so that evidence may be missing.",
+            "full",
+            enum=["full", "degraded"],
+        )
+    )
+    warnings = fields.List(
+        fields.String(),
+        **about("What the reader should know.", ["Hedges are not recognised in: fi."]),
+    )
+    corpus_version = fields.Integer(**about("The corpus version that was seen.", 12))
+    versions = fields.Dict(
+        keys=fields.String(),
+        values=fields.String(),
+        **about(
+            "The models that took part, by their role.",
+            {"encoder": "multilingual-e5-small@1571fc982750", "stance": "pair_classifier@4f1d"},
+        ),
+    )

@@ -1,0 +1,243 @@
+"""The sources that a sentence's cues point at."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from scoring.attribution.chains import Found
+from scoring.attribution.coreference import Memory
+from scoring.attribution.cues import VERBS, CueKind, CueMatch, NounKind
+from scoring.attribution.names import find_known
+from scoring.attribution.reading import Reading, Span, phrase_after, subject_before
+from scoring.attribution.sources import Source, platform_after, resolve_source
+from scoring.attribution.tokens import QUOTE_MARKS
+from scoring.records import SourceKind
+
+_OUTLETS = (SourceKind.OUTLET, SourceKind.AGENCY)
+_ADDRESSEE_REACH = 12  # tokens after the verb
+_ANONYMOUS = SourceKind.ANONYMOUS
+_AUXILIARY_REACH = 20  # tokens from a German participle back to its auxiliary
+_PLATFORM_NEAR = 3  # tokens between "wrote" and its platform
+_V2 = frozenset({"de", "sv"})
+
+
+def sources_of(reading: Reading, memory: Memory) -> list[Found]:
+    """All sources that the cues of a sentence name, in the order of the cues.
+
+    Args:
+        reading: The sentence.
+        memory: What the document has named so far; the sources found are added to it.
+    """
+    found: list[Found] = []
+    taken: set[int] = set()
+    for match in sorted(reading.cues, key=lambda m: m.cue.kind in VERBS):
+        if match.first in taken:
+            continue  # the verb is a noun inside a phrase: "according to two reports"
+        if match.cue.kind in VERBS:
+            found += _by_verb(reading, match, memory)
+        else:
+            for one in _by_phrase(reading, match, memory):
+                taken.update(range(*one.span))
+                found.append(one)
+    found.sort(key=lambda one: one.cue)
+    if not found:
+        found = _by_author_word(reading, memory)
+    for one in found:
+        memory.speak(one.source.name, one.source.kind, one.source.noun)
+        if one.source.kind in _OUTLETS:
+            memory.name(one.source.name, one.source.kind, one.source.noun)
+    return found
+
+
+def _by_verb(reading: Reading, match: CueMatch, memory: Memory) -> list[Found]:
+    cue = (match.first, match.last)
+    if match.cue.clause and not _before_clause(reading, match):
+        return []
+    stops = _addressees(reading, match, memory)
+    located = _subject(reading, match, memory, frozenset(stops))
+    if located is None:
+        return []
+    source, span = located
+    if match.cue.kind is CueKind.SHOW and not _can_show(reading, source):
+        return []
+    if match.cue.kind is CueKind.REPORT:
+        anonymous = source.kind is SourceKind.ANONYMOUS
+        source = _as_post(reading, match, source) if anonymous else _as_outlet(source)
+    told = [
+        Found(outlet, where, cue, CueKind.TELL)
+        for outlet, where in stops.values()
+        if not memory.is_publisher(outlet.name)
+    ]
+    return [Found(source, span, cue, match.cue.kind), *told]
+
+
+def _subject(
+    reading: Reading, match: CueMatch, memory: Memory, stops: frozenset[int]
+) -> tuple[Source, Span] | None:
+    finite = _auxiliary(reading, match.first)
+    span = subject_before(reading, finite) or _shared_subject(reading, finite)
+    if span is not None:
+        source = resolve_source(reading, span, memory)
+        unknown = source is not None and not source.evidence and source.kind is _ANONYMOUS
+        if source is not None and not (unknown and match.cue.kind is not CueKind.SAY):
+            return source, span
+        if reading.language.code not in _V2:
+            return None
+    if not _may_invert(reading, match.first):
+        return None
+    at = match.last if finite == match.first else finite + 1
+    words, lower = reading.language.words, reading.tokens.lower
+    while at < len(lower) and lower[at] in words["between"] - words["determiners"]:
+        at += 1
+    span = phrase_after(reading, at, stops)
+    source = resolve_source(reading, span, memory) if span is not None else None
+    if span is None or source is None:
+        return None
+    unknown = not source.evidence and source.kind is _ANONYMOUS
+    return None if unknown else (source, span)
+
+
+def _auxiliary(reading: Reading, verb: int) -> int:
+    """The auxiliary of a German perfect ("hat … gefordert"), else the verb itself."""
+    if reading.language.code != "de":
+        return verb
+    tokens = reading.tokens
+    for index in range(verb - 1, max(-1, verb - _AUXILIARY_REACH), -1):
+        if not tokens.is_word(index) or tokens.quoted[index]:
+            return verb
+        if tokens.lower[index] in ("hat", "haben", "hatte", "hatten"):
+            return index
+    return verb
+
+
+def _shared_subject(reading: Reading, verb: int) -> Span | None:
+    """The sentence's first phrase, for a verb right after "and": "X is hiring and says"."""
+    tokens, words = reading.tokens, reading.language.words
+    at = verb - 1
+    while at > 0 and tokens.lower[at] in words["between"]:
+        at -= 1
+    if at <= 0 or tokens.lower[at] not in words["and"] or any(tokens.quoted[:verb]):
+        return None
+    return phrase_after(reading, tokens.first)
+
+
+def _before_clause(reading: Reading, match: CueMatch) -> bool:
+    """Whether a clause or quotation follows the verb, or nothing but the sentence's end."""
+    tokens = reading.tokens
+    if match.last >= len(tokens):
+        return True
+    following = tokens.text[match.last]
+    return following in QUOTE_MARKS or following in ".,:!?" or following == "that"
+
+
+def _may_invert(reading: Reading, verb: int) -> bool:
+    """Whether a verb's subject may follow it: after a quotation or comma, in a V2 clause."""
+    tokens, words = reading.tokens, reading.language.words
+    at = verb - 1
+    while at >= 0 and tokens.lower[at] in words["between"]:
+        at -= 1
+    if at < 0 or tokens.text[at] in QUOTE_MARKS or tokens.text[at] in (",", "–", "—", "-", ":"):
+        return True
+    if tokens.lower[at] in words["negations"] or tokens.lower[at] in words["passives"]:
+        return False
+    if reading.language.code in _V2:
+        return True
+    return any(
+        tuple(tokens.lower[tokens.first : tokens.first + len(form)]) == form
+        and at < tokens.first + len(form)
+        for form in reading.language.anaphors
+    )
+
+
+def _can_show(reading: Reading, source: Source) -> bool:
+    if source.kind is SourceKind.OFFICE:
+        return source.evidence
+    by_document = reading.language.noun_kind(source.noun) is NounKind.DOCUMENT
+    return by_document or source.kind is SourceKind.DOCUMENT
+
+
+def _as_post(reading: Reading, match: CueMatch, source: Source) -> Source:
+    """An unnamed person who "wrote on Warble" is a post on Warble."""
+    words, tokens = reading.language.words, reading.tokens
+    near = range(match.last, min(len(tokens), match.last + _PLATFORM_NEAR))
+    if not any(tokens.lower[i] in words["platform"] for i in near):
+        return source
+    platform = platform_after(reading, match.last)
+    if platform is None:
+        return source
+    return replace(source, name=f"{platform} message", kind=SourceKind.POST)
+
+
+def _addressees(
+    reading: Reading, match: CueMatch, memory: Memory
+) -> dict[int, tuple[Source, Span]]:
+    """Outlets that the speaker told, by the token where their phrase begins."""
+    tokens, words = reading.tokens, reading.language.words
+    result: dict[int, tuple[Source, Span]] = {}
+    if match.cue.kind is CueKind.TELL:
+        outlet = _outlet_at(reading, match.last, memory)
+        if outlet is not None:
+            result[match.last] = outlet
+    if match.cue.kind not in (CueKind.SAY, CueKind.TELL, CueKind.REPORT):
+        return result
+    for index in range(match.last, min(len(tokens) - 1, match.last + _ADDRESSEE_REACH)):
+        if tokens.lower[index] in words["addressee"] and not tokens.quoted[index]:
+            outlet = _outlet_at(reading, index + 1, memory)
+            if outlet is not None:
+                result[index] = outlet
+                break
+        if tokens.text[index] in QUOTE_MARKS or tokens.text[index] in ".;:":
+            break
+    return result
+
+
+def _outlet_at(reading: Reading, at: int, memory: Memory) -> tuple[Source, Span] | None:
+    span = phrase_after(reading, at)
+    if span is None:
+        return None
+    source = resolve_source(reading, span, memory)
+    if source is None or source.kind not in _OUTLETS or not source.evidence:
+        return None
+    return source, span
+
+
+def _by_phrase(reading: Reading, match: CueMatch, memory: Memory) -> list[Found]:
+    kind = match.cue.kind
+    span = phrase_after(reading, match.last)
+    if span is None:
+        return []
+    source = resolve_source(reading, span, memory)
+    if source is None:
+        return []
+    if kind is CueKind.SEEN:
+        source = _as_outlet(source)
+    if kind in (CueKind.SEEN, CueKind.INTERVIEW):
+        if memory.is_publisher(source.name):
+            return []
+        if source.kind not in _OUTLETS:
+            if kind is CueKind.INTERVIEW or not source.evidence:
+                return []
+            kind = CueKind.ACCORDING
+    return [Found(source, span, (match.first, match.last), kind)]
+
+
+def _as_outlet(source: Source) -> Source:
+    """What reports, publishes or sees documents and is known by form alone is an outlet."""
+    if source.kind is SourceKind.OFFICE and not source.evidence:
+        return replace(source, kind=SourceKind.OUTLET, evidence=True)
+    return source
+
+
+def _by_author_word(reading: Reading, memory: Memory) -> list[Found]:
+    """A known outlet right after "by" or "from", where no better cue stands."""
+    tokens, authors = reading.tokens, reading.language.words["authors"]
+    for index in range(len(tokens) - 1):
+        if tokens.lower[index] not in authors or tokens.quoted[index]:
+            continue
+        for run in reading.name_runs(index + 1, min(len(tokens), index + 6))[:1]:
+            known = find_known(reading.text(run))
+            if run[0] == index + 1 and known is not None and known.kind in _OUTLETS:
+                source = Source(known.name, known.kind)
+                if not memory.is_publisher(known.name):
+                    return [Found(source, run, (index, index + 1), CueKind.ACCORDING)]
+    return []

@@ -1,0 +1,111 @@
+"""The verdict in sentences that an editor can read aloud, each with its quotation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from scoring.corroboration.features import Evidence, Side
+from scoring.records import Basis, JudgedDocument, Origin, Verdict
+
+_SHOWN = 3  # origins described one by one; the answer holds them all
+
+_BASIS = {
+    Basis.OWN_REPORTING: "its own reporting",
+    Basis.NAMED_SOURCE: "the source that the text names",
+    Basis.AGENCY: "a wire service",
+    Basis.RELEASE: "what it published itself",
+    Basis.UNKNOWN: "a source that cannot be told",
+}
+
+
+def explain(
+    verdict: Verdict, evidence: Evidence, documents: Sequence[JudgedDocument]
+) -> tuple[str, ...]:
+    """Explain a verdict: what it is, which origins carry it and why, and what is missing.
+
+    Args:
+        verdict: The verdict.
+        evidence: The evidence of both sides.
+        documents: The judged documents.
+
+    Returns:
+        Sentences; the first states the verdict.
+    """
+    by_key = {item.document.key: item for item in documents}
+    sentences = [_headline(verdict, evidence, documents)]
+    for side, verb in ((evidence.supporting, "supports"), (evidence.refuting, "contradicts")):
+        for place, origin in enumerate(side.origins[:_SHOWN]):
+            sentences.append(_describe(origin, verb, side.clearest[place], by_key))
+            sentences.extend(_merged(origin))
+        if len(side.origins) > _SHOWN:
+            sentences.append(f"{len(side.origins) - _SHOWN} further origins are in the list.")
+    sentences.extend(_hedging(documents))
+    return tuple(sentences)
+
+
+def _headline(verdict: Verdict, evidence: Evidence, documents: Sequence[JudgedDocument]) -> str:
+    support, against = _counted(evidence.supporting), _counted(evidence.refuting)
+    match verdict:
+        case Verdict.CORROBORATED:
+            return f"Independently reported by {support}."
+        case Verdict.SINGLE_ORIGIN:
+            return (
+                "Reported, but not independently: all support goes back to one origin, "
+                f"{evidence.supporting.origins[0].name}."
+            )
+        case Verdict.DISPUTED:
+            return f"Disputed: reported by {support}, contradicted by {against}."
+        case Verdict.REFUTED:
+            return f"Contradicted by {against}; no document in this corpus supports it."
+        case Verdict.UNSUPPORTED:
+            near = len(documents)
+            found = (
+                "no document in this corpus comes close to it"
+                if near == 0
+                else f"{near} {_plural('document', near)} on the subject, none takes a position"
+            )
+            return f"Not reported here: {found}. That is no evidence against it."
+
+
+def _counted(side: Side) -> str:
+    count = len(side.origins)
+    noun = _plural("origin", count)
+    names = ", ".join(origin.name for origin in side.origins[:_SHOWN])
+    more = f" and {count - _SHOWN} more" if count > _SHOWN else ""
+    return f"{count} {noun} ({names}{more})"
+
+
+def _describe(origin: Origin, verb: str, quote: str, by_key: Mapping[str, JudgedDocument]) -> str:
+    count = len(origin.documents)
+    first = by_key[origin.documents[0]].document
+    where = first.publisher or first.id
+    carried = f", in {count} documents" if count > 1 else ""
+    return (
+        f"{origin.name} {verb} it, on the strength of {_BASIS[origin.basis]}{carried}: "
+        f"“{quote}” ({where})."
+    )
+
+
+def _merged(origin: Origin) -> list[str]:
+    """Why the documents of an origin count once: the surest reason of each kind."""
+    surest: dict[str, str] = {}
+    for merge in sorted(origin.merges, key=lambda merge: -merge.strength):
+        surest.setdefault(merge.reason.value, merge.detail)
+    return [f"These count as one ({kind.replace('_', ' ')}): {why}" for kind, why in surest.items()]
+
+
+def _hedging(documents: Sequence[JudgedDocument]) -> list[str]:
+    hedged = [item for item in documents if item.hedged]
+    taking = [item for item in documents if item.evidence]
+    if not hedged:
+        return []
+    first = hedged[0]
+    cue = first.evidence[0].hedges[0].cue
+    name = first.document.publisher or first.document.id
+    say = "says" if len(hedged) == 1 else "say"
+    share = f"{len(hedged)} of {len(taking)} documents that take a side"
+    return [f"{share} {say} so only with a hedge, such as “{cue}” ({name})."]
+
+
+def _plural(noun: str, count: int) -> str:
+    return noun if count == 1 else f"{noun}s"

