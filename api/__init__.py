@@ -1,0 +1,1 @@
+"""Second Source over HTTP and on the command line; all knowledge is in `scoring`."""

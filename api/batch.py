@@ -26,6 +26,7 @@ LONGEST_LINE = 2 * LONGEST_HTML
 # or fewer when they are long: a chunk's texts, statements and vectors are in memory at once.
 _CHUNK_DOCUMENTS = 64
 _CHUNK_CHARACTERS = 1 << 20
+_CHUNK_RESULTS = 1_024  # with those of broken lines, which wait for the good ones before them
 
 _DOCUMENT = DocumentRequest()
 
@@ -106,10 +107,8 @@ def store_lines(
         if isinstance(item, _Pending):
             documents += 1
             characters += len(item.document.text)
-        if documents == _CHUNK_DOCUMENTS or characters >= _CHUNK_CHARACTERS or documents == 0:
-            yield from _settle(waiting, parts)
-            waiting, documents, characters = [], 0, 0
-        elif len(waiting) >= 16 * _CHUNK_DOCUMENTS:  # many broken lines behind one good one
+        full = documents == _CHUNK_DOCUMENTS or characters >= _CHUNK_CHARACTERS
+        if full or documents == 0 or len(waiting) == _CHUNK_RESULTS:
             yield from _settle(waiting, parts)
             waiting, documents, characters = [], 0, 0
     yield from _settle(waiting, parts)
@@ -136,7 +135,7 @@ def _read(line: Line, collection: str | None) -> Result | _Pending:
         validate_document(document)
     except (ProblemError, ValidationError, InputError) as error:
         return _failed(line.number, error, _named(fields, "id"), _named(fields, "collection"))
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001
         # One page that breaks an extractor must not take the other lines down.
         _log.exception("line %d could not be read", line.number)
         return _failed(line.number, error, _named(fields, "id"), _named(fields, "collection"))
@@ -175,9 +174,9 @@ def _store(pending: list[_Pending], parts: Parts) -> dict[int, Result]:
     except CorpusError as error:
         _log.error("lines %d to %d: %s", pending[0].line, pending[-1].line, error)
         return {item.line: _refused(item, error) for item in pending}
-    except Exception as error:
-        if len(pending) > 1:
-            return {line: result for item in pending for line, result in _store([item], parts).items()}
+    except Exception as error:  # noqa: BLE001
+        if len(pending) > 1:  # find the one line at fault
+            return {item.line: _store([item], parts)[item.line] for item in pending}
         if not isinstance(error, SecondSourceError):
             _log.exception("line %d could not be stored", pending[0].line)
         return {pending[0].line: _refused(pending[0], error)}

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from collections.abc import Callable
+from typing import Any, NoReturn, TypeVar, cast
 
 import flask
-import marshmallow as ma
 from flask_smorest import Blueprint
+from marshmallow import Schema, ValidationError
 from webargs.flaskparser import FlaskParser
 
 from api.errors import WRONG_CONTENT_TYPE, Problem, ProblemError, shown
 from api.strict_json import parse_json
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 
 def require_content_type(expected: str) -> None:
@@ -30,27 +33,38 @@ def require_content_type(expected: str) -> None:
 class BodyParser(FlaskParser):
     """webargs, strict about the content type and the JSON, and with errors as we raise them."""
 
-    DEFAULT_UNKNOWN_BY_LOCATION = {"json": None, "query": None}  # noqa: RUF012: as in webargs
+    # None: the schema says what becomes of unknown fields, and ours refuse them.
+    DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {"json": None, "query": None}  # noqa: RUF012
 
-    def load_json(self, req: flask.Request, schema: ma.Schema) -> Any:
+    def load_json(self, req: flask.Request, *_: Any) -> Any:
         """Parse the JSON body."""
         require_content_type("application/json")
         return parse_json(req.get_data(cache=False))
 
-    def handle_error(
-        self,
-        error: ma.ValidationError,
-        req: flask.Request,
-        schema: ma.Schema,
-        *,
-        error_status_code: int | None,
-        error_headers: Any,
-    ) -> NoReturn:
+    def handle_error(self, error: ValidationError, *_: Any, **__: Any) -> NoReturn:
         """Let the error go up to the one handler that makes problems."""
         raise error
 
 
 class Routes(Blueprint):  # type: ignore[misc]
-    """A blueprint whose arguments are read by `BodyParser`."""
+    """A blueprint whose arguments are read by `BodyParser`, with typed decorators."""
 
     ARGUMENTS_PARSER = BodyParser()
+
+    def route(self, rule: str, **options: Any) -> Callable[[View], View]:
+        """Register a view, see flask-smorest's `Blueprint.route`."""
+        return cast("Callable[[View], View]", super().route(rule, **options))
+
+    def doc(self, **members: Any) -> Callable[[View], View]:
+        """Add members to the view's operation in the OpenAPI document."""
+        return cast("Callable[[View], View]", super().doc(**members))
+
+    def arguments(self, schema: type[Schema], **options: Any) -> Callable[[View], View]:
+        """Read the body or the query through a schema, and hand it to the view."""
+        return cast("Callable[[View], View]", super().arguments(schema, **options))
+
+    def response(
+        self, status_code: int, schema: type[Schema] | None = None, **options: Any
+    ) -> Callable[[View], View]:
+        """Document the view's answer, and write it through its schema."""
+        return cast("Callable[[View], View]", super().response(status_code, schema, **options))

@@ -114,7 +114,7 @@ class Engine:
             _log.critical("%s", error)
             self._failure = error
             return
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001
             # Whatever it was must show at /readyz: a silent thread would look like a slow start.
             _log.exception("the models and the corpus could not be opened")
             self._failure = ModelError(
@@ -133,6 +133,6 @@ class Engine:
     def _maintain(self, corpus: Corpus) -> None:
         try:
             corpus.maintain()
-        except Exception:
+        except Exception:  # noqa: BLE001
             # Upkeep is for speed only; what went wrong must not stop the next one.
             _log.exception("upkeep of the corpus failed")

@@ -8,7 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from marshmallow import ValidationError
-from werkzeug.exceptions import HTTPException, NotFound as NoRoute
+from werkzeug.exceptions import (
+    HTTPException,
+    MethodNotAllowed,
+    NotFound,
+    RequestEntityTooLarge,
+)
 
 from scoring import errors, settings
 
@@ -103,6 +108,9 @@ ENGINE_PROBLEMS: Mapping[type[errors.SecondSourceError], ProblemType] = {
         "invalid-setting", 500, "A setting cannot be used", "Correct the environment variable."
     ),
 }
+
+# Their messages quote the libraries below, with paths of this machine.
+_FOR_THE_LOG = {errors.SecondSourceError, errors.CorpusError}
 
 _HTTP_PROBLEMS: Mapping[int, ProblemType] = {
     400: ProblemType("bad-request", 400, "The request cannot be read", "See `detail`."),
@@ -202,7 +210,7 @@ def shown(value: object) -> str:
 
 def _engine_problem(error: errors.SecondSourceError) -> Problem:
     kind = next(ENGINE_PROBLEMS[cls] for cls in type(error).__mro__ if cls in ENGINE_PROBLEMS)
-    if kind is INTERNAL:
+    if type(error) in _FOR_THE_LOG:
         return Problem(kind, kind.advice)
     if isinstance(error, errors.InputError):
         return Problem(kind, str(error), (FieldError(str(error), pointer=error.pointer),))
@@ -251,9 +259,7 @@ def _escape(part: str) -> str:
 
 def _http_problem(error: HTTPException) -> Problem:
     status = error.code or 500
-    detail = error.description or error.name
-    if isinstance(error, NoRoute):
-        detail = "there is nothing at this address; /docs lists what there is"
+    detail = _http_detail(error)
     kind = _HTTP_PROBLEMS.get(status) or ProblemType(
         error.name.lower().replace(" ", "-"), status, error.name, detail
     )
@@ -265,6 +271,17 @@ def _http_problem(error: HTTPException) -> Problem:
         if name.lower() not in {"content-type", "content-length"}
     }
     return Problem(kind, detail, headers=kept)
+
+
+def _http_detail(error: HTTPException) -> str:
+    """What werkzeug says, unless it can be said with what to do about it."""
+    if isinstance(error, NotFound):
+        return "there is nothing at this address; /docs lists what there is"
+    if isinstance(error, MethodNotAllowed):
+        return f"allowed here are {', '.join(sorted(error.valid_methods or ()))}"
+    if isinstance(error, RequestEntityTooLarge):
+        return "the body is over 8 MiB; use POST /v1/documents/batch for many documents"
+    return error.description or error.name
 
 
 def _encodable(text: str) -> str:

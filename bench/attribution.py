@@ -93,8 +93,8 @@ def names_in(document: dict[str, Any]) -> set[str]:
     language = document.get("language") or detect_language(text)
     sentences = split_sentences(text, language)
     found = find_attributions(sentences, language=language, publisher=document["publisher"])
-    credits = find_credits(text, byline=document.get("byline"), language=language)
-    return {a.name for sentence in found for a in sentence} | {c.name for c in credits}
+    credited = find_credits(text, byline=document.get("byline"), language=language)
+    return {a.name for sentence in found for a in sentence} | {c.name for c in credited}
 
 
 def sentences_per_second(path: Path, language: str) -> float:

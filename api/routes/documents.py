@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 import flask
@@ -24,7 +25,14 @@ from scoring.records import SubmittedDocument
 routes = Routes("documents", __name__, description="Put articles into the corpus and read them.")
 
 _SUMMARY = DocumentSummarySchema()
-_DOCUMENT = DocumentSchema()
+_ID_PARAMETER = [
+    {
+        "in": "path",
+        "name": "document_id",
+        "description": "Id of the document within its collection.",
+        "example": "silo-01",
+    }
+]
 _LOCATION = {"Location": {"description": "Where it can be read.", "schema": {"type": "string"}}}
 
 
@@ -56,12 +64,12 @@ def store_document(submitted: SubmittedDocument) -> flask.Response:
     return response
 
 
-@routes.route("/v1/documents/<string:document_id>", methods=["GET"])
+@routes.route("/v1/documents/<string:document_id>", methods=["GET"], parameters=_ID_PARAMETER)
 @routes.doc(operationId="getDocument")
 @routes.arguments(CollectionQuery, location="query")
 @routes.response(200, DocumentSchema, description="The document.")
 @problems(404, 409, 422, 503)
-def get_document(query: dict[str, str], document_id: str) -> Any:
+def get_document(query: dict[str, str], document_id: str) -> dict[str, Any]:
     """Read a document.
 
     With its text and what was read in it: statements, hedges, attributions. Without
@@ -70,11 +78,12 @@ def get_document(query: dict[str, str], document_id: str) -> Any:
     corpus = engine().parts.corpus
     collection = query.get("collection") or _collection_of(corpus, document_id)
     analysed = corpus.get(collection, document_id)
-    statements = {"statements": analysed.statements, "text": analysed.document.text}
-    return {**_SUMMARY.dump(analysed.document), **_BODY.dump(statements)}
+    document = analysed.document
+    known = {field.name: getattr(document, field.name) for field in fields(document)}
+    return {**known, "statements": analysed.statements}
 
 
-@routes.route("/v1/documents/<string:document_id>", methods=["DELETE"])
+@routes.route("/v1/documents/<string:document_id>", methods=["DELETE"], parameters=_ID_PARAMETER)
 @routes.doc(operationId="deleteDocument")
 @routes.arguments(CollectionQuery, location="query")
 @routes.response(204, description="Deleted; no later check sees it.")

@@ -66,12 +66,10 @@ class FiltersRequest(Request):
 
     @post_load
     def _make(self, data: dict[str, Any], **_: Any) -> Filters:
-        return Filters(
-            **{
-                name: tuple(value) if isinstance(value, list) else value
-                for name, value in data.items()
-            }
-        )
+        known: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in data.items()
+        }
+        return Filters(**known)
 
 
 class CheckRequest(Request):
@@ -202,9 +200,7 @@ class JudgedDocumentSchema(Answer):
     stance = fields.String(
         **about("Its stance.", "supports", enum=[stance.value for stance in Stance])
     )
-    hedged = fields.Boolean(
-        **about("Whether it takes that stance only with hedging.", False)
-    )
+    hedged = fields.Boolean(**about("Whether it takes that stance only with hedging.", False))
     certainty = Share(
         **about("Of its firmest statement that takes the stance, 0 when neutral.", 0.9)
     )
@@ -212,7 +208,8 @@ class JudgedDocumentSchema(Answer):
         allow_none=True, **about("Its origin in `origins`; null when neutral.", "o1")
     )
     statements = nested(
-        JudgedStatementSchema, "Statements close enough to judge, in the order of the text.",
+        JudgedStatementSchema,
+        "Statements close enough to judge, in the order of the text.",
         many=True,
     )
 

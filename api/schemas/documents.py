@@ -115,9 +115,7 @@ class DocumentRequest(Request):
         "stored and searched all the same, and checks warn of it.",
         allow_none=True,
     )
-    collection = collection_field(
-        "Named part of the corpus it belongs to.", load_default="default"
-    )
+    collection = collection_field("Named part of the corpus it belongs to.", load_default="default")
 
     @validates_schema
     def _has_one_body(self, data: Mapping[str, Any], **_: Any) -> None:
@@ -127,7 +125,9 @@ class DocumentRequest(Request):
 
     @post_load
     def _make(self, data: dict[str, Any], **_: Any) -> SubmittedDocument:
-        known = {name: None if value == "" else value for name, value in data.items()}
+        known: dict[str, Any] = {
+            name: None if value == "" else value for name, value in data.items()
+        }
         html = known.pop("html", None)
         if html is None:
             return SubmittedDocument(**known)
@@ -181,9 +181,7 @@ class AttributionSchema(Answer):
 class StoredHedgeSchema(HedgeSchema):
     """A hedge with its reach."""
 
-    strength = Share(
-        **about("How much certainty it takes away: 1 for all, in (0, 1].", 0.5)
-    )
+    strength = Share(**about("How much certainty it takes away: 1 for all, in (0, 1].", 0.5))
     scope_start = fields.Integer(**about("Offset where the hedged content begins.", 15))
     scope_end = fields.Integer(**about("Offset after the hedged content.", 61))
 

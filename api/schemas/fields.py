@@ -1,7 +1,7 @@
-"""Fields that say what was wrong, with the value, and what to do; and state the same as JSON Schema.
+"""Fields that say what was wrong, with the value, and what to do.
 
-A rule stands here once: the pattern or length that refuses a value is the one that
-the OpenAPI document publishes.
+A rule stands here once: the pattern or length that refuses a value is the one that the
+OpenAPI document publishes.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ class Answer(ma.Schema):
     """Base of what is sent: fields in the order of the contract, all of them always there."""
 
     class Meta:
+        """Answers are written, not read."""
+
         unknown = ma.EXCLUDE
 
 
@@ -37,6 +39,8 @@ class Request(ma.Schema):
     """Base of what is received: an object with these fields and no others."""
 
     class Meta:
+        """A misspelt field is an error, not a wish that is passed over."""
+
         unknown = ma.RAISE
 
     def __init__(self, **options: Any) -> None:
@@ -84,8 +88,8 @@ def nested(
 class Share(fields.Float):
     """A number of an answer, rounded to four decimals."""
 
-    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
-        return None if value is None else round(float(value), _DIGITS)
+    def _serialize(self, value: Any, *_: Any, **__: Any) -> float | None:
+        return None if value is None else round(float(value), _DIGITS) + 0.0  # never -0.0
 
 
 class Text(fields.String):
@@ -127,9 +131,7 @@ class Text(fields.String):
         self._regex = re.compile(pattern.removesuffix("$") + r"\Z")
         self._form = form
 
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
-    ) -> Any:
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Any:
         if not isinstance(value, str):
             raise ValidationError(f"{shown(value)} is {_kind(value)}; send a string")
         if (at := find_unusable(value)) is not None:
@@ -137,11 +139,11 @@ class Text(fields.String):
                 f"has the character U+{ord(value[at]):04X} at offset {at}, which no text has; "
                 "remove it"
             )
+        if self._form and not self._regex.match(value):
+            raise ValidationError(f"{shown(value)} is not {self._form}")
         self._refuse_length(value)
         if self._pattern == SOME_TEXT and not value.strip():
             raise ValidationError(f"{shown(value)} is blank; send some text")
-        if not self._regex.match(value):
-            raise ValidationError(f"{shown(value)} is not {self._form}")
         return value
 
     def _refuse_length(self, value: str) -> None:
@@ -162,14 +164,12 @@ class Moment(fields.AwareDateTime):
 
     def __init__(self, description: str, example: str, **options: Any) -> None:
         super().__init__(
-            metadata={"description": description, "example": example},
+            metadata={"description": description, "example": example, "pattern": DATE_TIME},
             error_messages=_messages("a date and time"),
             **options,
         )
 
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
-    ) -> datetime:
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> datetime:
         advice = 'send RFC 3339 with an offset, such as "2024-11-15T09:30:00Z"'
         if not isinstance(value, str):
             raise ValidationError(f"{shown(value)} is {_kind(value)}; {advice}")
@@ -182,9 +182,7 @@ class Moment(fields.AwareDateTime):
                 f"{shown(value)} is no moment of the years 1 to 9999 in UTC ({error}); {advice}"
             ) from None
 
-    def _serialize(
-        self, value: datetime | None, attr: str | None, obj: Any, **kwargs: Any
-    ) -> str | None:
+    def _serialize(self, value: datetime | None, *_: Any, **__: Any) -> str | None:
         if value is None:
             return None
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
@@ -210,13 +208,11 @@ class Items(fields.List[Any]):
         if not isinstance(value, list):
             raise ValidationError(f"{shown(value)} is {_kind(value)}; send a list of strings")
         if len(value) > self._most:
-            raise ValidationError(
-                f"has {len(value)} items, the limit is {self._most}; send fewer"
-            )
+            raise ValidationError(f"has {len(value)} items, the limit is {self._most}; send fewer")
         return super()._deserialize(value, attr, data, **kwargs)
 
 
-def _messages(kind: str) -> dict[str, str]:
+def _messages(kind: str) -> dict[str, Any]:
     return {
         "required": f"is missing; send {kind}",
         "null": f"is null; leave the field out or send {kind}",
@@ -231,4 +227,6 @@ def _kind(value: object) -> str:
         return "a boolean"
     if isinstance(value, int | float):
         return "a number"
-    return {dict: "an object", list: "a list", str: "a string"}[type(value)]
+    if isinstance(value, str):
+        return "a string"
+    return "an object" if isinstance(value, dict) else "a list"

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 from scoring.attribution.cues import CueKind
 from scoring.attribution.names import source_key
+from scoring.attribution.naming import OUTLETS, Source
 from scoring.attribution.reading import Reading, Span
-from scoring.attribution.sources import Source
 from scoring.records import Attribution, SourceKind
 
-_OUTLETS = (SourceKind.OUTLET, SourceKind.AGENCY)
 _SECOND_HAND = (CueKind.TELL, CueKind.SEEN, CueKind.INTERVIEW)
 
 
@@ -60,7 +59,7 @@ def chain(found: list[Found], reading: Reading, offset: int) -> tuple[Attributio
         else:
             depth = inner
         deepest = max(deepest, depth)
-        if one.source.kind in _OUTLETS:
+        if one.source.kind in OUTLETS:
             relay_depth = max(relay_depth, depth)
         attributions.append(_attribution(one, reading, offset, depth))
         if one.source.office is not None:
@@ -69,7 +68,7 @@ def chain(found: list[Found], reading: Reading, offset: int) -> tuple[Attributio
 
 
 def _relays(found: Found) -> bool:
-    return found.source.kind in _OUTLETS and found.role is not CueKind.CITING
+    return found.source.kind in OUTLETS and found.role is not CueKind.CITING
 
 
 def _once_each(found: list[Found]) -> list[Found]:

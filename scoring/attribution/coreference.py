@@ -102,12 +102,17 @@ class Memory:
                 return mention.name
         if self.publisher is not None and self._holds(self.publisher, noun):
             return self.publisher
-        return self._only_office() if noun in words["company"] else None
+        return self._only_company() if noun in words["company"] else None
 
-    def _only_office(self) -> str | None:
-        """The one office that the document has named so far, where it is only one."""
-        offices = {mention.name for mention in self.mentions if mention.kind is SourceKind.OFFICE}
-        return offices.pop() if len(offices) == 1 else None
+    def _only_company(self) -> str | None:
+        """The one company by name that the document has named so far, where it is only one."""
+        companies = {
+            mention.name
+            for mention in self.mentions
+            if mention.kind is SourceKind.OFFICE
+            and mention.name.casefold().split()[-1] in self.language.words["company_words"]
+        }
+        return companies.pop() if len(companies) == 1 else None
 
     def last_employer(self) -> str | None:
         """The office named most recently, within reach: "a spokeswoman said"."""
@@ -190,7 +195,7 @@ def kind_of_name(name: str, memory: Memory) -> tuple[str, SourceKind, bool]:
         office = _last_word_kind(publisher, language) is NounKind.OFFICE
         return publisher, SourceKind.OFFICE if office else SourceKind.OUTLET, True
     words = name.split()
-    full = memory.expand(name) if len(words) == 1 else None
+    full = memory.expand(name)
     if full is not None:
         return full[0], full[1], True
     name = normalise_source(name)
@@ -206,19 +211,22 @@ def _kind_by_words(words: list[str], language: Language) -> SourceKind | None:
     last = words[-1].casefold()
     if last.endswith(language.agency_endings) and len(words) == 1 and len(last) > 5:
         return SourceKind.AGENCY
-    if any(last == ending for ending in language.outlet_endings) and len(words) > 1:
-        return SourceKind.OUTLET
-    long_endings = tuple(ending for ending in language.outlet_endings if len(ending) > 3)
-    if last.endswith(long_endings) and len(last) > 6:
+    if _ends_like_outlet(last, language, alone=len(words) == 1):
         return SourceKind.OUTLET
     kinds = [language.noun_kind(word.casefold().rstrip(".,")) for word in words]
-    if kinds[-1] is NounKind.OFFICE or kinds[0] is NounKind.OFFICE:
-        return SourceKind.OFFICE
     if NounKind.OFFICE in kinds:
         return SourceKind.OFFICE
     if kinds[-1] in (NounKind.OUTLET, NounKind.AGENCY):
         return SourceKind.OUTLET
     return None
+
+
+def _ends_like_outlet(word: str, language: Language, *, alone: bool) -> bool:
+    if not alone and word in language.outlet_endings:
+        return True
+    return len(word) > 6 and any(
+        len(ending) > 3 and word.endswith(ending) for ending in language.outlet_endings
+    )
 
 
 def _last_word_kind(name: str, language: Language) -> NounKind | None:

@@ -23,7 +23,8 @@ _MAX_NAME = 40  # characters
 _RELAYED = (SourceKind.AGENCY, SourceKind.OUTLET)
 
 _DATELINE = re.compile(
-    r"\s{0,20}(?P<place>[^\n()]{0,60}?)[ \t]?\((?P<names>[^\n()]{2,40})\)\s{0,3}(?P<dash>[-–—:]|$|(?=\n))"
+    r"\s{0,20}(?P<place>[^\n()]{0,60}?)[ \t]?\((?P<names>[^\n()]{2,40})\)"
+    r"[ \t]{0,3}(?P<dash>[-–—:]?)"
 )
 _FINAL_PARENTHESIS = re.compile(r"(?:^|[.!?…”\"»])\s{0,3}\((?P<names>[^\n()]{2,40})\)\s{0,3}\.?$")
 _DASH_LINE = re.compile(r"[-–—/]{1,2}\s{0,3}(?P<names>[^\n]{2,40}?)\s{0,3}\.?$")
@@ -44,18 +45,20 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         return "|".join(re.escape(form) for form in sorted(_data()[key], key=len, reverse=True))
 
     return {
-        "label": re.compile(rf"\(?(?:{any_of('labels')}) ?: ?(?P<names>[^\n()]{{2,80}})", re.I),
+        "label": re.compile(
+            rf"\(?(?:{any_of('labels')}) ?: ?(?P<names>[^\n()]{{2,80}})", re.IGNORECASE
+        ),
         "material": re.compile(
-            rf"\(?(?:{any_of('with_material')}) (?P<names>[^\n()]{{2,80}})", re.I
+            rf"\(?(?:{any_of('with_material')}) (?P<names>[^\n()]{{2,80}})", re.IGNORECASE
         ),
         "reporting": re.compile(
             rf"\(?(?:{any_of('reporting')}) [^\n]{{1,150}}? (?:{any_of('for_agency')}) "
             r"(?P<names>[^\n();,]{2,40})",
-            re.I,
+            re.IGNORECASE,
         ),
-        "by": re.compile(rf"(?:{any_of('by')})\s+", re.I),
-        "split": re.compile(rf"\s*[/,;|]\s*|\s+(?:{any_of('and')})\s+|\s*&\s*", re.I),
-        "tail": re.compile(rf"\s+(?:{any_of('tails')})$", re.I),
+        "by": re.compile(rf"(?:{any_of('by')})\s+", re.IGNORECASE),
+        "split": re.compile(rf"\s*[/,;|]\s*|\s+(?:{any_of('and')})\s+|\s*&\s*", re.IGNORECASE),
+        "tail": re.compile(rf"\s+(?:{any_of('tails')})$", re.IGNORECASE),
     }
 
 
@@ -90,11 +93,12 @@ def _dateline(text: str, language: str) -> list[Attribution]:
         return []
     place = match["place"].strip()
     city = re.split(r"[,\d]", place, maxsplit=1)[0].strip()
-    certain = bool(city) and city.isupper() and (match["dash"] != "" or len(city.split()) < 4)
+    dash, capitals = match["dash"] != "", city.isupper()
     names = [
         name
         for name in _split(match["names"])
-        if _plausible(name) and (certain or _is_relay(name, language))
+        if _plausible(name)
+        and ((dash and capitals) or ((dash or capitals) and _is_relay(name, language)))
     ]
     return [_credit(name, DATELINE, match.start("names"), match.end("names")) for name in names]
 
@@ -152,15 +156,12 @@ def _credits_in_line(body: str, start: int, end: int, language: str) -> list[Att
     return found
 
 
-def _named(
-    match: re.Match[str], offset: int, language: str, *, certain: bool
-) -> list[Attribution]:
+def _named(match: re.Match[str], offset: int, language: str, *, certain: bool) -> list[Attribution]:
     start, end = offset + match.start("names"), offset + match.end("names")
     return [
         _credit(name, CREDIT_LINE, start, end)
         for name in _split(match["names"])
-        if _plausible(name)
-        and (_is_relay(name, language) or (certain and len(name.split()) < 3))
+        if _plausible(name) and (_is_relay(name, language) or (certain and len(name.split()) < 3))
     ]
 
 

@@ -142,7 +142,6 @@ class Language:
             index += 1
         return matches
 
-
     def _is_noun_here(self, match: CueMatch, lower: list[str]) -> bool:
         """Whether an article makes a noun of what could be a verb ("the report", "une note")."""
         if match.cue.kind not in VERBS or match.first == 0 or len(match.cue.words) > 1:
@@ -201,9 +200,11 @@ def load_language(code: str) -> Language | None:
     for entry in (*data["verbs"], *data["phrases"]):
         for form in entry["forms"]:
             words = _form_words(form, code)
-            cue = Cue(words, CueKind(entry["kind"]), entry.get("particle"), entry.get("clause", False))
+            cue = Cue(
+                words, CueKind(entry["kind"]), entry.get("particle"), entry.get("clause", False)
+            )
             by_first.setdefault(words[0], []).append(cue)
-    words = {name: frozenset(forms) for name, forms in data["words"].items()}
+    classes = {name: frozenset(forms) for name, forms in data["words"].items()}
     nouns = {form: NounKind(entry["kind"]) for entry in data["nouns"] for form in entry["forms"]}
     return Language(
         code=code,
@@ -212,9 +213,9 @@ def load_language(code: str) -> Language | None:
             for word, cues in by_first.items()
         },
         nouns=nouns,
-        words=words,
+        words=classes,
         anaphors=tuple(_form_words(form, code) for form in data["anaphors"]["forms"]),
         outlet_endings=_endings("outlet_endings"),
         agency_endings=_endings("agency_endings"),
-        common=frozenset(nouns).union(*words.values(), by_first) - words["honorifics"],
+        common=frozenset(nouns).union(*classes.values(), by_first) - classes["honorifics"],
     )

@@ -10,18 +10,17 @@ from scoring.attribution.coreference import Memory, kind_of_name
 from scoring.attribution.credits import find_credits
 from scoring.attribution.cues import VERBS, CueKind, Language, NounKind, load_language
 from scoring.attribution.names import find_known, source_key
+from scoring.attribution.naming import OUTLETS, title_inside
 from scoring.attribution.patterns import sources_of
 from scoring.attribution.reading import Reading, read
-from scoring.attribution.sources import title_inside
 from scoring.attribution.tokens import QUOTE_MARKS, Tokens, tokenise
 from scoring.records import Attribution, Sentence, SourceKind
 
 _DIALOGUE_DASHES = ("–", "—", "- ")
-_OUTLETS = (SourceKind.OUTLET, SourceKind.AGENCY)
 _BEFORE_COLON = re.compile(r"([^:()\n]{2,50}):\s")
 _IN_PARENTHESES = re.compile(r"\(([^()\n]{2,50})\)")
 _V2 = frozenset({"de", "sv"})
-_NAMED_BY = {
+_NAMED_BY: dict[NounKind | None, SourceKind] = {
     NounKind.OUTLET: SourceKind.OUTLET,
     NounKind.AGENCY: SourceKind.AGENCY,
     NounKind.OFFICE: SourceKind.OFFICE,
@@ -111,28 +110,53 @@ def _remember_names(reading: Reading, memory: Memory) -> None:
     for run in reading.name_runs(0, len(tokens)):
         title = title_inside(reading, run)
         if title is not None:
-            name = reading.text((title + 1, run[1]))
             if title + 2 < run[1]:
+                name = reading.text((title + 1, run[1]))
                 memory.name(name, SourceKind.PERSON, tokens.lower[title])
             continue
         name, kind, evidence = kind_of_name(reading.text(run), memory)
         noun = _noun_before(reading, run[0])
         if noun and not evidence:
-            noun_kind = reading.language.noun_kind(noun)
-            kind = _NAMED_BY.get(noun_kind, kind) if noun_kind is not None else kind
-        if run[1] + 2 < len(tokens) and tokens.text[run[1]] == "(":
-            if tokens.text[run[1] + 2] == ")" and tokens.text[run[1] + 1].isupper():
-                acronym = tokens.text[run[1] + 1]
-                known = find_known(acronym)
-                memory.alias(acronym, known.name if known else name, known.kind if known else kind)
+            kind = _NAMED_BY.get(reading.language.noun_kind(noun), kind)
+        after = tokens.text[run[1] : run[1] + 3]
+        if after[:1] == ["("] and after[2:] == [")"] and after[1].isupper():
+            name, kind = _remember_acronym(after[1], name, kind, memory)
+        office = _office_around(reading, run)
+        if office:
+            memory.name(reading.text((run[0] - 2, run[1])), SourceKind.OFFICE, office)
         if evidence or noun or run[1] - run[0] > 1:
             memory.name(name, kind, noun)
 
+    _remember_compounds(reading, memory)
 
+
+def _remember_compounds(reading: Reading, memory: Memory) -> None:
+    """Remember offices named by a compound: "Umweltministerium", "kustbevakningen"."""
+    language, tokens = reading.language, reading.tokens
     for index, lower in enumerate(tokens.lower):
-        if lower not in reading.language.nouns and not reading.names[index] and len(lower) > 7:
-            if reading.language.noun_kind(lower) is NounKind.OFFICE:
-                memory.name(tokens.text[index], SourceKind.OFFICE, lower)
+        compound = len(lower) > 7 and lower not in language.nouns and not reading.names[index]
+        if compound and language.noun_kind(lower) is NounKind.OFFICE:
+            memory.name(tokens.text[index], SourceKind.OFFICE, lower)
+
+
+def _remember_acronym(
+    acronym: str, name: str, kind: SourceKind, memory: Memory
+) -> tuple[str, SourceKind]:
+    """Tie "(ABC)" to the name before it; a well-known acronym settles what both mean."""
+    known = find_known(acronym)
+    if known is not None:
+        memory.alias(name, known.name, known.kind)
+        return known.name, known.kind
+    memory.alias(acronym, name, kind)
+    return name, kind
+
+
+def _office_around(reading: Reading, run: tuple[int, int]) -> str:
+    """The office noun in "le ministère des Transports", or ""."""
+    tokens, at = reading.tokens, run[0] - 2
+    if at < 0 or tokens.lower[at + 1] not in reading.language.words["of"]:
+        return ""
+    return tokens.lower[at] if reading.noun_at(at) is NounKind.OFFICE else ""
 
 
 def _noun_before(reading: Reading, at: int) -> str:
@@ -157,13 +181,16 @@ def _by_punctuation(sentence: Sentence) -> Attributions:
     if opening is not None:
         candidates.append((opening.start(1), opening.end(1), ":"))
     if text.rstrip(". ").endswith(")"):
-        for match in _IN_PARENTHESES.finditer(text):
-            if match.end() >= len(text.rstrip(". ")):
-                candidates.append((match.start(1), match.end(1), "()"))
+        end = len(text.rstrip(". "))
+        candidates += [
+            (match.start(1), match.end(1), "()")
+            for match in _IN_PARENTHESES.finditer(text)
+            if match.end() >= end
+        ]
     result = []
     for start, end, cue in candidates:
         known = find_known(text[start:end])
-        if known is not None and known.kind in _OUTLETS:
+        if known is not None and known.kind in OUTLETS:
             at = sentence.start + start
             result.append(
                 Attribution(text[start:end], known.name, known.kind, cue, at, sentence.start + end)
@@ -181,16 +208,17 @@ def _share(
         if near and found[index] and _points_back(readings[index]):
             shared[index - 1] = _joined(shared[index - 1], found[index])
     for index in range(len(found) - 1, 0, -1):
-        if not shared[index - 1] and shared[index]:
-            if _same_quotation(sentences, readings, index):
-                shared[index - 1] = shared[index]
+        empty = not shared[index - 1] and shared[index]
+        if empty and _same_quotation(sentences, readings, index):
+            shared[index - 1] = shared[index]
     for index in range(1, len(found)):
-        if not shared[index] and shared[index - 1]:
-            if _same_quotation(sentences, readings, index) or (
-                _only_quotation(readings[index])
-                and sentences[index].paragraph - sentences[index - 1].paragraph <= 1
-            ):
-                shared[index] = shared[index - 1]
+        empty = not shared[index] and shared[index - 1]
+        near = sentences[index].paragraph - sentences[index - 1].paragraph <= 1
+        if empty and (
+            _same_quotation(sentences, readings, index)
+            or (near and _only_quotation(readings[index]))
+        ):
+            shared[index] = shared[index - 1]
     return shared
 
 

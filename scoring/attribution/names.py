@@ -13,12 +13,74 @@ from scoring.records import SourceKind
 
 _SOURCES = Path(__file__).with_name("sources.toml")
 _ARTICLES = frozenset(
-    ["the", "a", "an", "der", "die", "das", "den", "dem", "des", "ein", "eine", "le", "la", "les", "l", "el", "los", "las", "det", "il", "lo"]
+    [
+        "the",
+        "a",
+        "an",
+        "der",
+        "die",
+        "das",
+        "den",
+        "dem",
+        "des",
+        "ein",
+        "eine",
+        "le",
+        "la",
+        "les",
+        "l",
+        "el",
+        "los",
+        "las",
+        "det",
+        "il",
+        "lo",
+    ]
 )
 _LEGAL_FORMS = frozenset(
-    ["ab", "gmbh", "inc", "ltd", "llc", "plc", "ag", "kg", "corp", "oy", "oyj", "asa", "aps", "bv", "nv", "sarl", "spa", "srl", "hb", "limited"]
+    [
+        "ab",
+        "gmbh",
+        "inc",
+        "ltd",
+        "llc",
+        "plc",
+        "ag",
+        "kg",
+        "corp",
+        "oy",
+        "oyj",
+        "asa",
+        "aps",
+        "bv",
+        "nv",
+        "sarl",
+        "spa",
+        "srl",
+        "hb",
+        "limited",
+    ]
 )
-_CONNECTORS = frozenset(["of", "the", "for", "and", "de", "la", "du", "des", "der", "von", "och", "för", "y", "del", "und", "et"])
+_CONNECTORS = frozenset(
+    [
+        "of",
+        "the",
+        "for",
+        "and",
+        "de",
+        "la",
+        "du",
+        "des",
+        "der",
+        "von",
+        "och",
+        "för",
+        "y",
+        "del",
+        "und",
+        "et",
+    ]
+)
 _GENERIC_TAILS = frozenset(["news", "online", "nyheter", "com"])
 _ACRONYM = re.compile(r"[A-ZÅÄÖÜÉ]{3,6}")
 _ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,})(?:/\S*)?", re.IGNORECASE)
@@ -27,7 +89,9 @@ _SEPARATORS = re.compile(r"[\W_]+")
 
 # Cyrillic and Greek letters that look like Latin ones; applied only to words that also hold
 # Latin letters, so that a name really written in Cyrillic keeps its letters.
-_LOOKALIKES = str.maketrans("аеорсухіјѕԁһӏАВЕКМНОРСТХІЈЅαορνΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "aeopcyxijsdhlABEKMHOPCTXIJSaopvABEZHIKMNOPTYX")
+_LOOKALIKES = str.maketrans(
+    "аеорсухіјѕԁһӏАВЕКМНОРСТХІЈЅαορνΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "aeopcyxijsdhlABEKMHOPCTXIJSaopvABEZHIKMNOPTYX"
+)
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _NOT_DECOMPOSED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
 

@@ -7,13 +7,16 @@ from dataclasses import replace
 from scoring.attribution.chains import Found
 from scoring.attribution.coreference import Memory
 from scoring.attribution.cues import VERBS, CueKind, CueMatch, NounKind
+from scoring.attribution.descriptions import platform_after
 from scoring.attribution.names import find_known
-from scoring.attribution.reading import Reading, Span, phrase_after, subject_before
-from scoring.attribution.sources import Source, platform_after, resolve_source
+from scoring.attribution.naming import OUTLETS, Source
+from scoring.attribution.objects import phrase_after
+from scoring.attribution.reading import Reading, Span
+from scoring.attribution.sources import resolve_source
+from scoring.attribution.subjects import subject_before
 from scoring.attribution.tokens import QUOTE_MARKS
 from scoring.records import SourceKind
 
-_OUTLETS = (SourceKind.OUTLET, SourceKind.AGENCY)
 _ADDRESSEE_REACH = 12  # tokens after the verb
 _ANONYMOUS = SourceKind.ANONYMOUS
 _AUXILIARY_REACH = 20  # tokens from a German participle back to its auxiliary
@@ -44,7 +47,7 @@ def sources_of(reading: Reading, memory: Memory) -> list[Found]:
         found = _by_author_word(reading, memory)
     for one in found:
         memory.speak(one.source.name, one.source.kind, one.source.noun)
-        if one.source.kind in _OUTLETS:
+        if one.source.kind in OUTLETS:
             memory.name(one.source.name, one.source.kind, one.source.noun)
     return found
 
@@ -196,7 +199,7 @@ def _outlet_at(reading: Reading, at: int, memory: Memory) -> tuple[Source, Span]
     if span is None:
         return None
     source = resolve_source(reading, span, memory)
-    if source is None or source.kind not in _OUTLETS or not source.evidence:
+    if source is None or source.kind not in OUTLETS or not source.evidence:
         return None
     return source, span
 
@@ -214,7 +217,7 @@ def _by_phrase(reading: Reading, match: CueMatch, memory: Memory) -> list[Found]
     if kind in (CueKind.SEEN, CueKind.INTERVIEW):
         if memory.is_publisher(source.name):
             return []
-        if source.kind not in _OUTLETS:
+        if source.kind not in OUTLETS:
             if kind is CueKind.INTERVIEW or not source.evidence:
                 return []
             kind = CueKind.ACCORDING
@@ -236,7 +239,7 @@ def _by_author_word(reading: Reading, memory: Memory) -> list[Found]:
             continue
         for run in reading.name_runs(index + 1, min(len(tokens), index + 6))[:1]:
             known = find_known(reading.text(run))
-            if run[0] == index + 1 and known is not None and known.kind in _OUTLETS:
+            if run[0] == index + 1 and known is not None and known.kind in OUTLETS:
                 source = Source(known.name, known.kind)
                 if not memory.is_publisher(known.name):
                     return [Found(source, run, (index, index + 1), CueKind.ACCORDING)]

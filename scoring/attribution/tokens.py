@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 _ABBREVIATIONS = (
-    "Mr|Mrs|Ms|Dr|Sen|Gov|Rep|Gen|Lt|Col|Sgt|Capt|Prof|St|Jr|Sr|Rev|Hon|No|"
-    "Jan|Feb|Aug|Sept|Oct|Nov|Dec|bzw|ca|Nr|Mme|Mlle"
+    "Mr|Mrs|Ms|Dr|Dra|Sra|Sen|Gov|Rep|Gen|Lt|Col|Sgt|Capt|Prof|St|Jr|Sr|Rev|Hon|No|"
+    "Jan|Feb|Aug|Sept|Oct|Nov|Dec|bzw|ca|Nr|Mme|Mlle|M"
 )
 _WORD = r"\w+(?:(?:[-./&·]|['’](?!s\b))\w+)*"
 _REST = rf"(?:[^\W\d_]\.){{2,}}|(?:{_ABBREVIATIONS})\.|['’]s\b|{_WORD}|\S"
@@ -51,7 +51,7 @@ class Tokens:
 
     def is_word(self, index: int) -> bool:
         """Whether the token is a word or number rather than a mark."""
-        return self.text[index][-1].isalnum() or self.text[index][0].isalnum()
+        return self.text[index][0].isalnum()
 
     def phrase(self, sentence: str, first: int, last: int) -> str:
         """The sentence's text from token `first` up to, not including, token `last`."""

@@ -60,5 +60,5 @@ def quote(value: str) -> str:
 
 
 def _timestamp(moment: datetime) -> str:
-    text = moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    text = moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
     return f"arrow_cast('{text}', 'Timestamp(Microsecond, Some(\"UTC\"))')"

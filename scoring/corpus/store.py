@@ -315,7 +315,7 @@ class Corpus:
         statistics = self.statements.index_stats("text_idx")
         unindexed = statistics.num_unindexed_rows if statistics else 0
         fragments = max(
-            table.stats().fragment_stats.num_fragments
+            table.stats()["fragment_stats"]["num_fragments"]
             for table in (self.statements, self.documents, self.checks)
         )
         if unindexed < _UNINDEXED_ROWS and fragments < _FRAGMENTS:

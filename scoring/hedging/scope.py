@@ -91,13 +91,13 @@ class Clauses:
 
     def _read(self, mark: re.Match[str]) -> None:
         at, after = mark.span()
-        word = after - len(mark.group().lstrip(", "))
+        word = after - len(mark.group().lstrip(",; "))
         match mark.lastgroup:
             case "open":
                 self._push(_Kind.PARENTHESIS, at, after)
             case "close":
                 if self._leave_relatives(at).kind is _Kind.PARENTHESIS:
-                    self._pop(after)
+                    self._pop(at)
             case "dash":
                 self._dash(at, after)
             case "opener":
@@ -112,7 +112,7 @@ class Clauses:
         if at == 0:  # the dash that opens a line of speech
             return
         if self._leave_relatives(at).kind is _Kind.DASHES:
-            self._pop(after)
+            self._pop(at)
         else:
             self._push(_Kind.DASHES, at, after)
 

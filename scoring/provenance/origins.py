@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from scoring.attribution import same_source
 from scoring.provenance.copies import align, find_copy
-from scoring.provenance.lineage import Lineage, Traced, trace
+from scoring.provenance.lineage import Traced, trace
 from scoring.provenance.shingles import containment, fold
 from scoring.records import (
     Basis,
@@ -99,26 +99,31 @@ def _by_time(item: JudgedDocument) -> tuple[bool, float, str]:
 
 def _credit(a: Traced, b: Traced) -> Merge | None:
     """One credits the other's publisher, or both credit the same provider."""
-    mine, theirs = a.lineage, b.lineage
-    if (mine.is_own and theirs.is_own) or not _same_provider(mine, theirs):
-        return None
-    quotes = dict.fromkeys(quote for quote in (mine.quote, theirs.quote) if quote)
-    shown = " and ".join(f"“{quote}”" for quote in quotes)
-    if mine.is_own or theirs.is_own:
-        issuer, crediting = (mine, theirs) if mine.is_own else (theirs, mine)
-        released = crediting.kind is SourceKind.OFFICE
+    keys = (a.key, b.key)
+    for crediting, credited in ((a, b), (b, a)):
+        if not _credits(crediting, credited):
+            continue
+        released = crediting.lineage.kind is SourceKind.OFFICE
         reason = MergeReason.SAME_RELEASE if released else MergeReason.ATTRIBUTION
-        detail = f"One is by {issuer.name}, which the other credits: {shown}."
-    else:
-        reason = MergeReason.ATTRIBUTION
-        detail = f"Both credit {mine.name}: {shown}."
-    return Merge((a.key, b.key), reason, detail, _CREDITED)
+        publisher = credited.judged.document.publisher
+        detail = f"One is by {publisher}, which the other credits: “{crediting.lineage.quote}”."
+        return Merge(keys, reason, detail, _CREDITED)
+    mine, theirs = a.lineage, b.lineage
+    if mine.is_own or theirs.is_own or not _same(mine.name, theirs.name):
+        return None
+    shown = " and ".join(dict.fromkeys(f"“{quote}”" for quote in (mine.quote, theirs.quote)))
+    detail = f"Both credit {mine.name}: {shown}."
+    return Merge(keys, MergeReason.ATTRIBUTION, detail, _CREDITED)
 
 
-def _same_provider(mine: Lineage, theirs: Lineage) -> bool:
-    if mine.name is None or theirs.name is None:
-        return False
-    return same_source(mine.name, theirs.name)
+def _credits(crediting: Traced, credited: Traced) -> bool:
+    """Whether a document credits the publisher of another."""
+    lineage = crediting.lineage
+    return not lineage.is_own and _same(lineage.name, credited.judged.document.publisher)
+
+
+def _same(one: str | None, other: str | None) -> bool:
+    return one is not None and other is not None and same_source(one, other)
 
 
 def _shared_quote(a: JudgedDocument, b: JudgedDocument) -> Merge | None:
@@ -143,8 +148,8 @@ def _quotes(item: JudgedDocument) -> dict[str, str]:
 
 
 def _sister_text(a: JudgedDocument, b: JudgedDocument) -> Merge | None:
-    owner, other = a.document.owner, b.document.owner
-    if owner is None or other is None or not same_source(owner, other):
+    owner = a.document.owner
+    if not _same(owner, b.document.owner):
         return None
     shared = containment(a.analysed.shingles, b.analysed.shingles)
     shorter, longer = sorted((a.analysed.vectors, b.analysed.vectors), key=len)
@@ -182,7 +187,7 @@ def _components(traced: Sequence[Traced], merges: Sequence[Merge]) -> list[list[
 
 
 def _origin(origin_id: str, stance: Stance, group: list[Traced], merges: list[Merge]) -> Origin:
-    source = next((item for item in group if _credits_to(item, group)), group[0])
+    source = _nearest_to_provider(group)
     keys = [item.key for item in group]
     publishers = [item.judged.document.publisher for item in group]
     return Origin(
@@ -197,21 +202,33 @@ def _origin(origin_id: str, stance: Stance, group: list[Traced], merges: list[Me
     )
 
 
-def _credits_to(source: Traced, group: Sequence[Traced]) -> list[Lineage]:
-    """Lineages of the group that credit the publisher of a document that is its own provider."""
-    if not source.lineage.is_own:
-        return []
-    return [
-        item.lineage
-        for item in group
-        if not item.lineage.is_own and _same_provider(item.lineage, source.lineage)
-    ]
+def _nearest_to_provider(group: Sequence[Traced]) -> Traced:
+    """Follow the credits from the earliest document to the last one that is here.
+
+    Where the credits run in a circle, the earliest document of the circle's walk stays.
+    """
+    source = group[0]
+    seen = {source.key}
+    while (
+        following := next((item for item in group if _credits(source, item)), None)
+    ) is not None and following.key not in seen:
+        source = following
+        seen.add(source.key)
+    if source.lineage.is_own and not _is_credited(source, group):
+        credited = (item for item in group if item.lineage.is_own and _is_credited(item, group))
+        return next(credited, source)
+    return source
+
+
+def _is_credited(source: Traced, group: Sequence[Traced]) -> bool:
+    return any(_credits(item, source) for item in group)
 
 
 def _basis(source: Traced, group: Sequence[Traced]) -> Basis:
     """A provider whom others credit as an office, not as an outlet, has issued a release."""
-    kinds = {lineage.kind for lineage in _credits_to(source, group)}
-    return Basis.RELEASE if SourceKind.OFFICE in kinds else source.lineage.basis
+    kinds = {item.lineage.kind for item in group if _credits(item, source)}
+    issued = source.lineage.is_own and SourceKind.OFFICE in kinds
+    return Basis.RELEASE if issued else source.lineage.basis
 
 
 def _dependence(groups: Sequence[Sequence[Traced]]) -> NDArray[np.float64]:
@@ -226,7 +243,6 @@ def _residual(a: Traced, b: Traced) -> float:
     """Probability that two unmerged documents depend on each other all the same."""
     if Basis.UNKNOWN in {a.lineage.basis, b.lineage.basis}:
         return _UNKNOWN_LINEAGE
-    owner, other = a.judged.document.owner, b.judged.document.owner
-    owned = _SAME_OWNER if owner and other and same_source(owner, other) else 0.0
+    owned = _SAME_OWNER if _same(a.judged.document.owner, b.judged.document.owner) else 0.0
     shared = containment(a.judged.analysed.shingles, b.judged.analysed.shingles)
     return max(owned, min(1.0, shared / _MERGED_CONTAINMENT) * _TEXT_IN_COMMON)

@@ -1,0 +1,90 @@
+"""The application factory."""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+from collections.abc import Callable
+
+import flask
+from flask.json.provider import DefaultJSONProvider
+from werkzeug.exceptions import HTTPException
+
+from api.batch import LONGEST_LINE
+from api.context import EXTENSION
+from api.engine import Engine, Parts, open_parts
+from api.errors import problem_of
+from api.routes import batch, checks, docs, documents, service
+from api.spec import ProblemApi
+from scoring.settings import Settings
+
+_log = logging.getLogger(__name__)
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+
+class _JSON(DefaultJSONProvider):
+    """Names in the contract's order, and letters as letters."""
+
+    sort_keys = False
+    ensure_ascii = False
+    compact = True
+
+
+def create_app(settings: Settings, load: Callable[[], Parts] | None = None) -> flask.Flask:
+    """Make the application and start to open its engine.
+
+    Make it in the process that serves it, not before a fork.
+
+    Args:
+        settings: Which corpus and which models.
+        load: Opens the engine's parts; `open_parts(settings)` when None.
+    """
+    app = make_app(Engine(load or (lambda: open_parts(settings, _log.info))))
+    app.extensions[EXTENSION].start()
+    return app
+
+
+def make_app(engine: Engine) -> flask.Flask:
+    """Make the application around an engine, started or not."""
+    app = flask.Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = LONGEST_LINE
+    app.json = _JSON(app)
+    app.url_map.strict_slashes = False
+    app.extensions[EXTENSION] = engine
+    app.before_request(_name_request)
+    app.after_request(_tag_response)
+    app.register_error_handler(Exception, _answer_error)
+    api = ProblemApi(app)
+    for module in (documents, batch, checks, service):
+        api.register_blueprint(module.routes)
+    app.register_blueprint(docs.routes)
+    return app
+
+
+def _name_request() -> None:
+    given = flask.request.headers.get("X-Request-Id", "")
+    flask.g.request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(16)
+
+
+def _tag_response(response: flask.Response) -> flask.Response:
+    response.headers["X-Request-Id"] = flask.g.request_id
+    return response
+
+
+def _answer_error(error: Exception) -> flask.Response | HTTPException:
+    if isinstance(error, HTTPException) and (error.code or 500) < 400:  # a redirect
+        return error
+    problem = problem_of(error)
+    if problem.kind.status >= 500:
+        _log.error("request %s: %s", flask.g.request_id, error, exc_info=_unexpected(error))
+    body = {**problem.as_dict(), "request_id": flask.g.request_id}
+    response = flask.jsonify(body)
+    response.status_code = problem.kind.status
+    response.mimetype = "application/problem+json"
+    response.headers.extend(problem.headers)
+    return response
+
+
+def _unexpected(error: Exception) -> bool:
+    return problem_of(error).kind.status == 500

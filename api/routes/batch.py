@@ -1,0 +1,117 @@
+"""Documents by the thousand: NDJSON in, NDJSON out."""
+
+from __future__ import annotations
+
+import select
+import tempfile
+from collections.abc import Iterator
+from typing import Any, BinaryIO, cast
+
+import flask
+
+from api.answers import to_json
+from api.batch import Readable, read_lines, store_lines
+from api.body import Routes, require_content_type
+from api.context import engine
+from api.engine import Engine
+from api.schemas.documents import BatchResultSchema, DocumentRequest
+from api.schemas.fields import example_of
+from api.spec import problems
+
+NDJSON = "application/x-ndjson"
+
+routes = Routes("batch", __name__, description="")
+
+_SPOOL_BYTES = 1 << 20  # kept in memory before results go to a temporary file
+_COPY_BYTES = 1 << 16
+
+
+@routes.route("/v1/documents/batch", methods=["POST"], tags=["documents"])
+@routes.doc(
+    operationId="storeDocuments",
+    requestBody={
+        "required": True,
+        "description": "One document a line, each as `POST /v1/documents` takes it. UTF-8; a line "
+        "ends with a line feed.",
+        "content": {
+            NDJSON: {
+                "schema": {"type": "string", "description": "Lines, each a `DocumentRequest`."},
+                "example": "\n".join(
+                    to_json({"id": f"silo-0{n}", "text": example_of(DocumentRequest)["text"]})
+                    for n in (1, 2)
+                ),
+            }
+        },
+    },
+)
+@routes.response(
+    200,
+    BatchResultSchema,
+    content_type=NDJSON,
+    description="One result a line, for each line of the request, in its order.",
+)
+@problems(415, 503)
+def store_documents() -> flask.Response:
+    """Store many documents.
+
+    Lines are read and stored while they arrive, so a file may have any length. Each line has a
+    result of its own, in the order of the request: a broken line is refused with a problem and
+    the others are stored. A blank line gets a result with status 204. A result is sent once
+    its document is durable; whatever has a result with 200 or 201 is stored, whatever happens
+    to the rest of the request. A line may have 8 MiB.
+    """
+    require_content_type(NDJSON)
+    current = engine()
+    parts = current.parts
+    flask.request.max_content_length = None  # each line has its own limit
+    stream = cast("Readable", flask.request.stream)
+    results = (
+        to_json(result.as_dict()).encode() + b"\n"
+        for result in store_lines(read_lines(stream), parts)
+    )
+    body = _without_blocking(
+        _noting_writes(results, current), flask.request.environ.get("gunicorn.socket")
+    )
+    return flask.Response(body, mimetype=NDJSON)
+
+
+def _noting_writes(results: Iterator[bytes], current: Engine) -> Iterator[bytes]:
+    try:
+        for count, result in enumerate(results):
+            if count % 1_000 == 0:
+                current.note_write()
+            yield result
+    finally:
+        current.note_write()
+
+
+def _without_blocking(results: Iterator[bytes], socket: Any) -> Iterator[bytes]:
+    """Send results while the client takes them, and put them by while it does not.
+
+    Most clients send their whole body before they read. Once the buffers of the
+    connection are full of results, such a client and a server that insists on sending
+    would wait for each other for ever; so results that would not go out at once wait in
+    a temporary file until the request has been read.
+    """
+    if socket is None:  # a test client, or another server
+        yield from results
+        return
+    with tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES) as spool:
+        spooling = False
+        for result in results:
+            spooling = spooling or not _takes_more(socket)
+            if spooling:
+                spool.write(result)
+            else:
+                yield result
+        spool.seek(0)
+        yield from _pieces(cast("BinaryIO", spool))
+
+
+def _takes_more(socket: Any) -> bool:
+    return bool(select.select([], [socket], [], 0)[1])
+
+
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    while piece := file.read(_COPY_BYTES):
+        yield piece

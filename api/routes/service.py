@@ -1,0 +1,62 @@
+"""The feature table, and whether the service lives and is ready."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api.body import Routes
+from api.context import engine
+from api.schemas.service import FeaturesSchema, HealthSchema, ReadySchema
+from api.spec import problems, unwrap
+from scoring.corroboration.features import FEATURES, INTERCEPT
+from scoring.errors import CorpusError
+
+routes = Routes("service", __name__, description="What a score is made of; health of the service.")
+
+
+@routes.route("/v1/features", methods=["GET"])
+@routes.doc(operationId="listFeatures")
+@routes.response(200, FeaturesSchema, description="The feature table.")
+@problems()
+def list_features() -> dict[str, Any]:
+    """List the features of the score.
+
+    The score is the logistic function of the intercept and the weighted sum of the features.
+    """
+    rows = [
+        {
+            "name": feature.name,
+            "weight": feature.weight,
+            "description": unwrap(feature.description),
+        }
+        for feature in FEATURES
+    ]
+    return {"intercept": INTERCEPT, "features": rows}
+
+
+@routes.route("/healthz", methods=["GET"])
+@routes.doc(operationId="getHealth")
+@routes.response(200, HealthSchema, description="The process answers.")
+@problems()
+def get_health() -> dict[str, str]:
+    """Say that the process lives.
+
+    Answers while the models are still being loaded.
+    """
+    return {"status": "ok"}
+
+
+@routes.route("/readyz", methods=["GET"])
+@routes.doc(operationId="getReadiness")
+@routes.response(200, ReadySchema, description="Checks and documents are taken.")
+@problems(503)
+def get_readiness() -> dict[str, Any]:
+    """Say whether the models and the corpus answer.
+
+    503 with the reason until they do.
+    """
+    parts = engine().parts
+    try:
+        return {"status": "ready", "corpus_version": parts.corpus.version}
+    except (OSError, RuntimeError, ValueError) as error:
+        raise CorpusError(f"the corpus at {parts.corpus.uri!r} does not answer: {error}") from error

@@ -1,0 +1,79 @@
+"""The verdict in sentences."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from scoring.corroboration.explanation import explain
+from scoring.corroboration.features import Evidence, side_of
+from scoring.corroboration.score import verdict
+from scoring.provenance.origins import find_origins
+from scoring.records import JudgedDocument, Stance
+from tests.builders import CLAIM, analysed, judged
+from tests.scoring.provenance.test_copies import OTHER, WIRE
+
+DENIAL = "The bridge was never closed. Cars crossed it all week. Anyone can see that."
+HEDGED = "The bridge was reportedly closed on Friday. Nobody answered the telephone."
+
+
+def explained(*documents: JudgedDocument) -> tuple[str, ...]:
+    sides = [
+        side_of(find_origins(CLAIM, documents, stance), documents)
+        for stance in (Stance.SUPPORTS, Stance.REFUTES)
+    ]
+    found = Evidence(*sides)
+    return explain(verdict(found), found, documents)
+
+
+def document(id: str, text: str, stance: Stance = Stance.SUPPORTS) -> JudgedDocument:
+    return judged(analysed(text, id=id, publisher=f"Paper {id.upper()}"), stance)
+
+
+def test_independent_reports_are_named_and_quoted() -> None:
+    first, *rest = explained(document("a", WIRE), document("b", OTHER))
+    assert first == "Independently reported by 2 origins (Paper A, Paper B)."
+    assert any(
+        "“Norvik closed its bridge on Friday after divers found a crack.”" in s for s in rest
+    )
+
+
+def test_copies_are_said_to_count_once_and_why() -> None:
+    sentences = explained(document("a", WIRE), document("b", WIRE))
+    assert "not independently" in sentences[0]
+    assert any("count as one (near copy): 100% of the shorter text" in s for s in sentences)
+
+
+def test_a_dispute_names_both_sides() -> None:
+    sentences = explained(document("a", WIRE), document("b", DENIAL, Stance.REFUTES))
+    assert sentences[0].startswith("Disputed: reported by 1 origin (Paper A), contradicted by 1")
+
+
+def test_hedging_is_quoted() -> None:
+    sentences = explained(document("a", HEDGED), document("b", OTHER))
+    assert sentences[-1].startswith("1 of 2 documents that take a side says so only with a hedge")
+    assert "“reportedly”" in sentences[-1]
+
+
+def test_silence_is_no_evidence_against() -> None:
+    (nothing,) = explained()
+    assert nothing.startswith("Not reported here: no document in this corpus comes close to it.")
+    assert nothing.endswith("That is no evidence against it.")
+    near = explained(document("a", OTHER, Stance.NEUTRAL))
+    assert "1 document on the subject, none takes a position" in near[0]
+
+
+@pytest.mark.parametrize(
+    "documents",
+    [
+        (),
+        (document("a", WIRE),),
+        (document("a", WIRE), document("b", OTHER)),
+        (document("a", WIRE), document("b", DENIAL, Stance.REFUTES)),
+        (document("b", DENIAL, Stance.REFUTES),),
+    ],
+)
+def test_nothing_is_ever_called_true_or_false(documents: tuple[JudgedDocument, ...]) -> None:
+    ours = re.sub("“[^”]*”", "", " ".join(explained(*documents)))
+    assert not re.search(r"\b(true|false|truth|fake|proven)\b", ours, re.IGNORECASE)

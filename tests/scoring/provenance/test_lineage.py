@@ -1,0 +1,68 @@
+"""Whom the evidence of one document goes back to."""
+
+from __future__ import annotations
+
+from scoring.provenance.lineage import trace
+from scoring.records import Basis, Claim, SourceKind
+from tests.builders import CLAIM, analysed, judged
+
+
+def provider(
+    text: str,
+    *,
+    publisher: str | None = "Lakeside Courier",
+    claim: Claim = CLAIM,
+    evidence: tuple[int, ...] = (0,),
+    byline: str | None = None,
+) -> str | None:
+    document = analysed(text, publisher=publisher, byline=byline)
+    return trace(judged(document, evidence=evidence), claim).name
+
+
+def test_an_uncredited_report_is_its_newsrooms_own() -> None:
+    lineage = trace(judged(analysed("The bridge at Norvik is shut.")), CLAIM)
+    assert (lineage.name, lineage.basis) == ("The Norvik Times", Basis.OWN_REPORTING)
+    assert lineage.is_own
+
+
+def test_a_relay_goes_back_to_the_outlet_it_credits() -> None:
+    text = "The bridge at Norvik was closed on Friday, the daily Harborough Mail reported."
+    lineage = trace(judged(analysed(text, publisher="Lakeside Courier")), CLAIM)
+    assert lineage.name == "Harborough Mail"
+    assert lineage.kind is SourceKind.OUTLET
+    assert lineage.quote == text
+
+
+def test_a_credit_line_counts_where_the_text_credits_nobody() -> None:
+    text = "NORVIK (Reuters) - The bridge at Norvik was closed on Friday. It has a crack."
+    assert provider(text) == "Reuters"
+
+
+def test_an_office_is_the_provider_of_what_it_said() -> None:
+    text = "The bridge at Norvik was closed on Friday, the Coastal Roads Agency said."
+    assert provider(text) == "Coastal Roads Agency"
+
+
+def test_a_source_that_the_claim_names_acts_and_does_not_report() -> None:
+    claim = Claim("The Coastal Roads Agency said it closed the bridge.", "en")
+    text = "The bridge at Norvik was closed on Friday, the Coastal Roads Agency said."
+    assert provider(text, claim=claim) == "Lakeside Courier"
+
+
+def test_an_inquiry_of_its_own_outweighs_a_mention_of_what_others_reported() -> None:
+    text = (
+        "The bridge at Norvik was closed, two engineers told the Lakeside Courier. "
+        "The daily Harborough Mail reported on Thursday that it might be."
+    )
+    assert provider(text, evidence=(0, 1)) == "Lakeside Courier"
+
+
+def test_without_publisher_or_credit_the_basis_is_unknown() -> None:
+    lineage = trace(judged(analysed("The bridge is shut.", publisher=None)), CLAIM)
+    assert (lineage.name, lineage.basis) == (None, Basis.UNKNOWN)
+
+
+def test_a_newsroom_that_names_itself_is_not_its_own_source() -> None:
+    text = "The bridge at Norvik was closed on Friday, the Lakeside Courier has learned."
+    lineage = trace(judged(analysed(text, publisher="Lakeside Courier")), CLAIM)
+    assert lineage.basis is Basis.OWN_REPORTING

@@ -1,0 +1,47 @@
+"""Fingerprints of text."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring.provenance.shingles import containment, shingle
+
+WORDS = st.lists(st.sampled_from(["port", "crane", "barley", "quay", "wall"]), max_size=30)
+
+
+def test_a_trimmed_text_is_contained_whole() -> None:
+    full = shingle("the wall of silo four burst and barley poured over the quay at noon")
+    trimmed = shingle("the wall of silo four burst and barley poured")
+    assert containment(full, trimmed) == 1.0
+
+
+def test_case_width_and_invisible_characters_do_not_matter() -> None:
+    plain = shingle("The wall of silo four burst")
+    disguised = shingle("THE w\u200ball of\u00ad ｓｉｌｏ four\u2060 burst")
+    assert np.array_equal(plain, disguised)
+
+
+def test_other_words_are_not_contained() -> None:
+    assert containment(shingle("a b c d e"), shingle("f g h i j")) == 0.0
+
+
+def test_empty_and_short_texts() -> None:
+    assert len(shingle("")) == 0
+    assert len(shingle("… –")) == 0
+    assert len(shingle("Fire")) == 1
+    assert containment(shingle(""), shingle("Fire")) == 0.0
+
+
+@given(WORDS, WORDS)
+def test_containment_is_symmetric_and_bounded(a: list[str], b: list[str]) -> None:
+    first, second = shingle(" ".join(a)), shingle(" ".join(b))
+    assert containment(first, second) == containment(second, first)
+    assert 0.0 <= containment(first, second) <= 1.0
+
+
+@given(st.text())
+def test_shingles_are_sorted_and_distinct(text: str) -> None:
+    found = shingle(text)
+    assert np.array_equal(found, np.unique(found))
