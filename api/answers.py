@@ -65,7 +65,8 @@ def check_answer(check: Check, check_id: str, created_at: datetime) -> dict[str,
         created_at: When it was made.
     """
     ids = {item.document.key: item.document.id for item in check.documents}
-    origin_of = {key: origin.id for origin in check.origins for key in origin.documents}
+    # A document that relays several providers stands in several origins; the first is named.
+    origin_of = {key: origin.id for origin in reversed(check.origins) for key in origin.documents}
     answer: dict[str, Any] = _CHECK.dump(
         {
             "id": check_id,
@@ -101,6 +102,15 @@ def _origin(origin: Origin, ids: Mapping[str, str]) -> dict[str, Any]:
         "documents": [ids[key] for key in origin.documents],
         "publishers": origin.publishers,
         "certainty": origin.certainty,
+        "evidence": [
+            {
+                "document": ids[item.statement.document_key],
+                "text": item.statement.text,
+                "start": item.statement.start,
+                "end": item.statement.end,
+            }
+            for item in origin.evidence
+        ],
         "merged_because": [
             {
                 "documents": [ids[key] for key in merge.documents],

@@ -11,12 +11,14 @@ import flask
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.exceptions import HTTPException
 
+from api.answers import to_json
 from api.batch import LONGEST_LINE
 from api.context import EXTENSION
 from api.engine import Engine, Parts, open_parts
 from api.errors import problem_of
 from api.routes import batch, checks, docs, documents, service
-from api.spec import ProblemApi
+from api.spec import ProblemApi, openapi_document, openapi_yaml
+from scoring.errors import CorpusError
 from scoring.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -60,6 +62,16 @@ def make_app(engine: Engine) -> flask.Flask:
         api.register_blueprint(module.routes)
     app.register_blueprint(docs.routes)
     return app
+
+
+def describe_api(*, as_json: bool) -> str:
+    """The OpenAPI document as YAML or JSON; opens neither models nor corpus."""
+
+    def load() -> Parts:
+        raise CorpusError("an application that only describes itself opens nothing")
+
+    app = make_app(Engine(load))
+    return to_json(openapi_document(app)) + "\n" if as_json else openapi_yaml(app)
 
 
 def _name_request() -> None:

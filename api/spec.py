@@ -167,7 +167,10 @@ def _tidy(operation: Any) -> Any:
 
 
 def unwrap(text: str) -> str:
-    """Join the lines of each paragraph: docstrings are wrapped for the editor; a reader's window wraps for itself."""
+    """Join the lines of each paragraph.
+
+    Docstrings are wrapped for the editor; a reader's window wraps for itself.
+    """
     return "\n\n".join(" ".join(part.split()) for part in text.strip().split("\n\n"))
 
 

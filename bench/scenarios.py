@@ -197,9 +197,7 @@ def _count_pairs(total: Tally, expected: Mapping[str, Any], found: Check) -> Non
 
 
 def _pairs(groups: Iterable[set[str]], kept: set[str]) -> set[frozenset[str]]:
-    return {
-        frozenset(pair) for group in groups for pair in itertools.combinations(group & kept, 2)
-    }
+    return {frozenset(pair) for group in groups for pair in itertools.combinations(group & kept, 2)}
 
 
 def _count_names(total: Tally, expected: Mapping[str, Any], found: Check) -> None:

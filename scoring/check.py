@@ -84,7 +84,7 @@ def check_claim(
 
     supporting = find_origins(claim, documents, Stance.SUPPORTS)
     refuting = find_origins(claim, documents, Stance.REFUTES, first=1 + len(supporting.origins))
-    evidence = Evidence(side_of(supporting, documents), side_of(refuting, documents))
+    evidence = Evidence(side_of(supporting), side_of(refuting))
 
     features = read_features(evidence)
     points = score(features)

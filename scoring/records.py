@@ -314,6 +314,7 @@ class Origin:
         documents: Keys of its documents, the earliest first.
         publishers: Their publishers, distinct, in the same order.
         certainty: In [0, 1]; of the document nearest to the source.
+        evidence: The statements of that document that carry it.
         merges: Why its documents are one origin.
     """
 
@@ -324,6 +325,7 @@ class Origin:
     documents: tuple[str, ...]
     publishers: tuple[str, ...]
     certainty: float
+    evidence: tuple[JudgedStatement, ...]
     merges: tuple[Merge, ...]
 
 

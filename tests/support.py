@@ -84,13 +84,13 @@ def ready_app(parts: Parts) -> Flask:
     return app
 
 
-def post_lines(client: FlaskClient, lines: Sequence[bytes | dict[str, Any]]) -> list[dict[str, Any]]:
+def post_lines(
+    client: FlaskClient, lines: Sequence[bytes | dict[str, Any]]
+) -> list[dict[str, Any]]:
     """Send a batch and read its results."""
     body = b"\n".join(
         line if isinstance(line, bytes) else json.dumps(line).encode() for line in lines
     )
-    response = client.post(
-        "/v1/documents/batch", data=body, content_type="application/x-ndjson"
-    )
+    response = client.post("/v1/documents/batch", data=body, content_type="application/x-ndjson")
     assert response.status_code == 200, response.get_json()
     return [json.loads(line) for line in response.get_data(as_text=True).splitlines()]

@@ -42,7 +42,16 @@ from scoring.stance.model import (
     raw_logits,
     read_classifier,
 )
-from training.stance_data import SEED, Pair, load_pairs, split_folds
+from training.stance_data import (
+    CAPTIONS,
+    INFERENCE,
+    SEED,
+    Pair,
+    load_pairs,
+    read_rows,
+    split_folds,
+    translated_claims,
+)
 from training.stance_made import made_pairs
 from training.stance_vectors import VectorCache
 
@@ -53,17 +62,15 @@ DECAY = 0.3  # L2; 0.01 to 3 tried
 EPOCHS = 20
 LEARNING_RATE = 7e-4
 
-# General inference and picture captions teach less about news than fact-check pairs do.
-_INFERENCE = {
-    "mnli_matched", "mnli_sample", "swenli", "mnli_matched_crossed", "esxnli", "esxnli_crossed",
-    "conjnli", "scitail", "assin", "rte3_multi", "rte3_multi_crossed",
-}
-_CAPTIONS = {"snli", "cad_nli", "breaking_nli", "negation_nli", "commitment_bank"}
-
 # Pairs of a claim with a close statement of another group, by source: on the topic, no stance.
 _NEAR = {
     "fever": 5_000, "danish_fv": 800, "covid_fact": 800, "fm2": 600, "emergent": 900,
     "summedits_news": 500, "healthver": 300, "scifact": 500, "check_covid": 300,
+}
+
+_ACROSS = {
+    "emergent": 600, "fnc1": 1_200, "fever": 1_200, "swenli": 700, "danish_fv": 400, "esxnli": 500,
+    "rte3_multi": 700, "climate_fever": 300, "factcheck_gpt": 300,
 }
 
 
@@ -86,9 +93,12 @@ def load_folds(shared: Path, models: Path, cache: Path) -> tuple[Fold, Fold, Fol
         cache: Where sentence vectors are kept.
     """
     vectors = VectorCache(load_encoder(DEFAULT_MODEL, models), cache)
-    pairs = load_pairs(shared / "data" / "stance")
-    pairs += made_pairs(pairs)
-    pairs += near_pairs(pairs, vectors)
+    folder = shared / "data" / "stance"
+    pairs = load_pairs(folder)
+    near = near_pairs(pairs, vectors)
+    pools = statement_pools(pairs, shared / "data" / "news")
+    near += near_pairs_across(pairs, pools, vectors)
+    pairs += made_pairs(pairs, translated_claims(folder)) + near
     training, calibration, test = (encode(part, vectors) for part in split_folds(pairs))
     return training, calibration, test
 
@@ -125,6 +135,59 @@ def near_pairs(pairs: Sequence[Pair], vectors: VectorCache) -> list[Pair]:
     return made
 
 
+def statement_pools(pairs: Sequence[Pair], news: Path) -> dict[str, list[Pair]]:
+    """Statements by language, for neutral pairs across languages.
+
+    Swedish ones are single news sentences (webbnyheter, CC BY 4.0); a statement
+    from the pairs keeps its group.
+    """
+    source_of = {"en": "fnc1", "de": "rte3_multi", "fr": "rte3_multi", "es": "esxnli"}
+    pools = {
+        language: [p for p in pairs if p.source == source and p.statement_language == language]
+        for language, source in source_of.items()
+    }
+    swedish = [row["text"] for row in read_rows(news, "webbnyheter_sentences.sv")]
+    pools["sv"] = [
+        Pair("webbnyheter", f"webbnyheter-{text}", "", "sv", text, "sv", Stance.NEUTRAL)
+        for text in dict.fromkeys(swedish)
+        if 40 < len(text) < 250
+    ]
+    return pools
+
+
+def near_pairs_across(
+    pairs: Sequence[Pair], pools: dict[str, list[Pair]], vectors: VectorCache
+) -> list[Pair]:
+    """Neutral pairs across languages: a claim and one of the closest statements of another group.
+
+    Without them similarity across languages is all the model has, and every other
+    affair of the same topic would seem to speak to the claim.
+    """
+    picker = random.Random(f"{SEED}-across")
+    chosen: dict[str, list[Pair]] = {language: [] for language in pools}
+    for source, most in _ACROSS.items():
+        own = [pair for pair in pairs if pair.source == source]
+        for pair in picker.sample(own, min(most, len(own))):
+            others = [language for language in pools if language != pair.claim_language]
+            chosen[picker.choice([*others, "sv"])].append(pair)
+    made = []
+    for language, claims in chosen.items():
+        pool = pools[language]
+        likeness = vectors.claims([p.claim for p in claims]) @ vectors.statements(
+            [p.statement for p in pool]
+        ).T
+        for pair, row in zip(claims, likeness, strict=True):
+            near = [pool[place] for place in np.argsort(-row)[:10] if pool[place].group != pair.group]
+            other = picker.choice(near)
+            made.append(
+                replace(
+                    pair, source="near_across", statement=other.statement, previous="",
+                    statement_language=language, stance=Stance.NEUTRAL, aside=False,
+                )
+            )
+    return made
+
+
 def encode(pairs: list[Pair], vectors: VectorCache) -> Fold:
     """The inputs of the classifier for each pair."""
     claims = vectors.claims([pair.claim for pair in pairs])
@@ -140,9 +203,9 @@ def encode(pairs: list[Pair], vectors: VectorCache) -> Fold:
 
 
 def _weight(pair: Pair) -> float:
-    if pair.source in _INFERENCE:
+    if pair.source in INFERENCE:
         return 0.7
-    return 0.5 if pair.source in _CAPTIONS else 1.0
+    return 0.5 if pair.source in CAPTIONS else 1.0
 
 
 def fit(training: Fold, calibration: Fold) -> PairWeights:
@@ -164,7 +227,7 @@ def fit(training: Fold, calibration: Fold) -> PairWeights:
         print(f"epoch {epoch + 1}: calibration log-loss {loss:.4f}")
         weights = _weights_of(network, mean, scale)
         difference = np.abs(probabilities(weights, calibration.inputs) - expected).max()
-        if difference > 1e-4:
+        if difference > 1e-4:  # float32 weights against scikit-learn's
             raise AssertionError(f"numpy and scikit-learn differ by {difference}")
         if best is None or loss < best[0]:
             best = (loss, weights)
@@ -229,6 +292,7 @@ def write(weights: PairWeights, path: Path) -> None:
     tensors["temperature"] = np.array([weights.temperature], np.float32)
     about = {"features": json.dumps(FEATURE_NAMES), "encoder": DEFAULT_MODEL}
     save_file(tensors, path, about)
+    path.chmod(0o644)
     read_classifier(path)
 
 

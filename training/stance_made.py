@@ -86,8 +86,13 @@ ASKED = {
 _NUMBER = re.compile(r"(?<![\w.,-])\d{1,4}(?![\w-])(?![.,]\d)")
 
 
-def made_pairs(pairs: Sequence[Pair]) -> list[Pair]:
-    """Make about 7,500 pairs from those given; the order is fixed by the seed."""
+def made_pairs(pairs: Sequence[Pair], translated: Sequence[Pair]) -> list[Pair]:
+    """Make about 10,000 pairs; the order is fixed by the seed.
+
+    Args:
+        pairs: Of all sources.
+        translated: Claims with a translation as their statement.
+    """
     picker = random.Random(f"{SEED}-made")
     declared = [p for p in pairs if 20 < len(p.claim) < 160 and not p.claim.rstrip().endswith("?")]
     plain = [p for p in declared if not _REFUTING.search(p.claim.casefold())]
@@ -98,6 +103,10 @@ def made_pairs(pairs: Sequence[Pair]) -> list[Pair]:
         *_framed(_per_language(plain, 900, picker), OPEN, Stance.NEUTRAL, picker),
         *(_asked(pair) for pair in picker.sample(declared, 900) if pair.claim_language in ASKED),
         *_swapped(supported, picker, 1_800),
+        *translated[:700],
+        *_framed_across(translated[700:1_500], REPORTING, Stance.SUPPORTS, picker),
+        *_framed_across(translated[1_500:2_500], DENYING, Stance.REFUTES, picker),
+        *_framed_across(translated[2_500:3_500], OPEN, Stance.NEUTRAL, picker),
     ]
     for pair in picker.sample(declared, 500):
         made.append(
@@ -134,6 +143,25 @@ def _framed(
             replace(
                 pair, source=f"made_{stance.value}", statement=text, previous="",
                 statement_language=pair.claim_language, stance=stance,
+            )
+        )
+    return made
+
+
+def _framed_across(
+    pairs: Sequence[Pair], frames: dict[str, list[str]], stance: Stance, picker: random.Random
+) -> list[Pair]:
+    """A frame in one language around the translation of a claim in another."""
+    made = []
+    for pair in pairs:
+        if pair.statement_language not in frames or _REFUTING.search(pair.statement.casefold()):
+            continue
+        turned = replace(pair, claim=pair.statement, claim_language=pair.statement_language)
+        (framed,) = _framed([turned], frames, stance, picker)
+        made.append(
+            replace(
+                framed, source=f"made_{stance.value}_across", claim=pair.claim,
+                claim_language=pair.claim_language,
             )
         )
     return made

@@ -130,6 +130,15 @@ class MergeSchema(Answer):
     strength = Share(**about("How sure the dependence is, in (0, 1].", 0.93))
 
 
+class EvidenceSchema(Answer):
+    """A statement that carries an origin."""
+
+    document = fields.String(**about("Id of its document.", "silo-01"))
+    text = fields.String(**about("The sentence.", _STATEMENT))
+    start = fields.Integer(**about("Offset of its first character in the document's text.", 0))
+    end = fields.Integer(**about("Offset after its last character.", len(_STATEMENT)))
+
+
 class OriginSchema(Answer):
     """Documents that go back to one provider of the evidence."""
 
@@ -157,6 +166,9 @@ class OriginSchema(Answer):
     )
     certainty = Share(
         **about("How firmly the document nearest to the source asserts it, from 0 to 1.", 0.8)
+    )
+    evidence = nested(
+        EvidenceSchema, "Statements of the document nearest to the source that carry it.", many=True
     )
     merged_because = nested(MergeSchema, "Why its documents count as one.", many=True)
 
@@ -205,7 +217,10 @@ class JudgedDocumentSchema(Answer):
         **about("Of its firmest statement that takes the stance, 0 when neutral.", 0.9)
     )
     origin = fields.String(
-        allow_none=True, **about("Its origin in `origins`; null when neutral.", "o1")
+        allow_none=True,
+        **about(
+            "Its origin in `origins`, the first where it relays several; null when neutral.", "o1"
+        ),
     )
     statements = nested(
         JudgedStatementSchema,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scoring.attribution.cues import CueKind
+from scoring.attribution.languages import CueKind
 from scoring.attribution.names import source_key
 from scoring.attribution.naming import OUTLETS, Source
 from scoring.attribution.reading import Reading, Span

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from scoring.attribution.cues import Language, NounKind
+from scoring.attribution.languages import Language, NounKind
 from scoring.attribution.names import find_known, normalise_source, same_source, source_key
 from scoring.records import SourceKind
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from scoring.attribution.coreference import Memory, kind_of_name
-from scoring.attribution.cues import load_language
+from scoring.attribution.languages import load_language
 from scoring.attribution.names import find_known, normalise_source, source_key
 from scoring.records import Attribution, SourceKind
 

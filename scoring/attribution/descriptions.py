@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scoring.attribution.coreference import Memory, kind_of_name
-from scoring.attribution.cues import NounKind
+from scoring.attribution.languages import NounKind
 from scoring.attribution.names import find_known, normalise_source
 from scoring.attribution.naming import (
     GENITIVE_S,
@@ -24,6 +24,8 @@ from scoring.attribution.naming import (
 from scoring.attribution.reading import Reading
 from scoring.records import SourceKind
 
+_NAME_AFTER_OFFICE = frozenset({"es", "fr"})  # "le ministre des Transports Jean Rousset"
+_SWEDISH_DEFINITE = ("n", "t", "na")
 _PLATFORM_REACH = 16  # tokens after "message" in which its platform is looked for
 
 
@@ -39,11 +41,20 @@ def described(reading: Reading, parts: Parts, noun_at: int, memory: Memory) -> S
     return _described_body(reading, parts, noun_at, memory)
 
 
+def _is_definite(reading: Reading, parts: Parts, noun: str) -> bool:
+    """Whether a noun refers back: after "the", or with the ending that Swedish has for it."""
+    swedish = reading.language.code == "sv" and noun.endswith(_SWEDISH_DEFINITE)
+    return parts.definite or swedish
+
+
 def _described_person(reading: Reading, parts: Parts, noun_at: int, memory: Memory) -> Source:
     noun = reading.tokens.lower[noun_at]
     apposition = apposed_name(reading, parts)
     if apposition is not None:
         return titled(reading, parts, noun_at, apposition, memory)
+    for run in reading.name_runs(parts.head_end, parts.span[1])[:1]:
+        if reading.language.code in _NAME_AFTER_OFFICE and run[1] - run[0] > 2:
+            return titled(reading, parts, noun_at, (run[1] - 2, run[1]), memory)
     phrase = reading.text(parts.span)
     if reading.noun_at(noun_at) is NounKind.SPEAKER:
         office = organisation_before(reading, parts.span[0], noun_at, memory)
@@ -52,7 +63,7 @@ def _described_person(reading: Reading, parts: Parts, noun_at: int, memory: Memo
         if office is not None:
             return Source(office, SourceKind.OFFICE, noun)
     bare = parts.span == (noun_at, noun_at + 1)
-    if bare and (parts.definite or reading.language.code == "sv"):
+    if bare and _is_definite(reading, parts, noun):
         mention = memory.last_described(noun)
         if mention is not None:
             return Source(mention.name, mention.kind, noun)
@@ -65,6 +76,10 @@ def _described_document(reading: Reading, parts: Parts, noun_at: int, memory: Me
     author = _possessor(reading, parts, noun_at, memory) or _author_after(reading, parts, memory)
     if author is not None:
         return replace(author, noun=noun)
+    platform = platform_after(reading, noun_at + 1)
+    known = find_known(platform) if platform is not None else None
+    if known is not None and known.kind is SourceKind.POST:
+        return Source(f"{known.name} message", SourceKind.POST, noun)
     return Source(reading.text(parts.span), SourceKind.DOCUMENT, noun)
 
 
@@ -116,7 +131,7 @@ def _described_post(reading: Reading, parts: Parts, noun_at: int, memory: Memory
     if platform is not None:
         return Source(f"{normalise_source(platform)} message", SourceKind.POST, noun)
     bare = parts.span == (noun_at, noun_at + 1)
-    if bare and (parts.definite or reading.language.code == "sv"):
+    if bare and _is_definite(reading, parts, noun):
         for mention in reversed(memory.spoken):
             if mention.kind is SourceKind.POST:
                 return Source(mention.name, mention.kind, noun)
@@ -141,14 +156,14 @@ def _described_body(reading: Reading, parts: Parts, noun_at: int, memory: Memory
     noun = tokens.lower[noun_at]
     apposition = apposed_name(reading, parts)
     if apposition is not None:
-        name, own, evidence = kind_of_name(reading.text(apposition), memory)
-        return Source(name, own if evidence else kind, noun)
+        name, own, _ = kind_of_name(reading.text(apposition), memory)
+        return Source(name, own if find_known(name) is not None else kind, noun)
     before = parts.names[-1] if parts.names and parts.names[-1][1] == noun_at else None
     if before is not None and find_known(reading.text(before)) is not None:
         name, own, _ = kind_of_name(reading.text(before), memory)
         if own in OUTLETS:
             return Source(name, own, noun)
-    definite = parts.definite or (reading.language.code == "sv" and noun.endswith(("n", "t")))
+    definite = _is_definite(reading, parts, noun)
     if definite and kind in OUTLETS:
         outlet = memory.last_outlet()
         if outlet is not None:
@@ -157,4 +172,7 @@ def _described_body(reading: Reading, parts: Parts, noun_at: int, memory: Memory
         office = memory.last_office(noun)
         if office is not None and parts.head_end == parts.span[1]:
             return Source(office, kind, noun)
-    return Source(reading.text(parts.span), kind, noun)
+    name = reading.text(parts.span)
+    if reading.language.code == "de" and noun not in reading.language.nouns:
+        name = name.removesuffix("s")
+    return Source(name, kind, noun, evidence=kind not in OUTLETS)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from scoring.attribution.chains import chain
 from scoring.attribution.coreference import Memory, kind_of_name
 from scoring.attribution.credits import find_credits
-from scoring.attribution.cues import VERBS, CueKind, Language, NounKind, load_language
+from scoring.attribution.languages import VERBS, CueKind, Language, NounKind, load_language
 from scoring.attribution.names import find_known, source_key
 from scoring.attribution.naming import OUTLETS, title_inside
 from scoring.attribution.patterns import sources_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scoring.attribution.coreference import Memory, kind_of_name
-from scoring.attribution.cues import NounKind
+from scoring.attribution.languages import NounKind
 from scoring.attribution.names import find_known, normalise_source
 from scoring.attribution.reading import Reading, Span
 from scoring.records import SourceKind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 
-from scoring.attribution.cues import NounKind
+from scoring.attribution.languages import NounKind
 from scoring.attribution.reading import Reading, Span
 
 _MAX_OBJECT = 24  # tokens
@@ -91,7 +91,7 @@ def _ends_phrase(reading: Reading, index: int, *, found: bool, tail: int) -> boo
     if not found:
         partitive = lower in words["of"] and reading.tokens.lower[index - 1] in words["determiners"]
         return not article and (lower in words["boundaries"] or (link and not partitive))
-    if lower in words["boundaries"] and not article:
+    if lower in words["boundaries"]:
         return True
     if link:
         return index + 1 >= len(reading.tokens) or (
@@ -108,8 +108,7 @@ def _ends_phrase(reading: Reading, index: int, *, found: bool, tail: int) -> boo
 
 def _noun_form(reading: Reading, index: int) -> bool:
     """Whether a one-word verb cue is a document noun here: "maintenance reports"."""
-    alone = any(match.first == index and match.last == index + 1 for match in reading.cues)
-    return alone and reading.noun_at(index) is NounKind.DOCUMENT
+    return index in reading.lone_cues and reading.noun_at(index) is NounKind.DOCUMENT
 
 
 def _word_before_noun(reading: Reading, index: int) -> bool:

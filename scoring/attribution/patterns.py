@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from scoring.attribution.chains import Found
 from scoring.attribution.coreference import Memory
-from scoring.attribution.cues import VERBS, CueKind, CueMatch, NounKind
 from scoring.attribution.descriptions import platform_after
+from scoring.attribution.languages import VERBS, CueKind, CueMatch, NounKind
 from scoring.attribution.names import find_known
 from scoring.attribution.naming import OUTLETS, Source
 from scoring.attribution.objects import phrase_after
@@ -17,6 +17,7 @@ from scoring.attribution.subjects import subject_before
 from scoring.attribution.tokens import QUOTE_MARKS
 from scoring.records import SourceKind
 
+_AND_REACH = 60  # tokens from the sentence's first phrase to "and says"
 _ADDRESSEE_REACH = 12  # tokens after the verb
 _ANONYMOUS = SourceKind.ANONYMOUS
 _AUXILIARY_REACH = 20  # tokens from a German participle back to its auxiliary
@@ -63,7 +64,9 @@ def _by_verb(reading: Reading, match: CueMatch, memory: Memory) -> list[Found]:
     source, span = located
     if match.cue.kind is CueKind.SHOW and not _can_show(reading, source):
         return []
-    if match.cue.kind is CueKind.REPORT:
+    if source.kind is SourceKind.DOCUMENT and match.cue.kind is CueKind.REPORT:
+        return []  # a document is published, it does not publish
+    if match.cue.kind in (CueKind.REPORT, CueKind.CITE):
         anonymous = source.kind is SourceKind.ANONYMOUS
         source = _as_post(reading, match, source) if anonymous else _as_outlet(source)
     told = [
@@ -71,7 +74,20 @@ def _by_verb(reading: Reading, match: CueMatch, memory: Memory) -> list[Found]:
         for outlet, where in stops.values()
         if not memory.is_publisher(outlet.name)
     ]
-    return [Found(source, span, cue, match.cue.kind), *told]
+    cited = _cited(reading, match, memory) if match.cue.kind is CueKind.CITE else []
+    return [Found(source, span, cue, match.cue.kind), *told, *cited]
+
+
+def _cited(reading: Reading, match: CueMatch, memory: Memory) -> list[Found]:
+    """The object of "quoted": the source of the source."""
+    at = match.last
+    if at < len(reading.tokens) and reading.tokens.lower[at] in reading.language.words["addressee"]:
+        at += 1  # Spanish "cita a dos funcionarios"
+    span = phrase_after(reading, at)
+    source = resolve_source(reading, span, memory) if span is not None else None
+    if span is None or source is None or not source.evidence:
+        return []
+    return [Found(source, span, (match.first, match.last), CueKind.CITING)]
 
 
 def _subject(
@@ -90,7 +106,8 @@ def _subject(
         return None
     at = match.last if finite == match.first else finite + 1
     words, lower = reading.language.words, reading.tokens.lower
-    while at < len(lower) and lower[at] in words["between"] - words["determiners"]:
+    skipped = (words["between"] | words["times"]) - words["determiners"]
+    while at < len(lower) and lower[at] in skipped:
         at += 1
     span = phrase_after(reading, at, stops)
     source = resolve_source(reading, span, memory) if span is not None else None
@@ -119,7 +136,9 @@ def _shared_subject(reading: Reading, verb: int) -> Span | None:
     at = verb - 1
     while at > 0 and tokens.lower[at] in words["between"]:
         at -= 1
-    if at <= 0 or tokens.lower[at] not in words["and"] or any(tokens.quoted[:verb]):
+    if at <= 0 or tokens.lower[at] not in words["and"] or verb > _AND_REACH:
+        return None
+    if any(tokens.quoted[:verb]):
         return None
     return phrase_after(reading, tokens.first)
 

@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 
-from scoring.attribution.cues import CueMatch, Language, NounKind
+from scoring.attribution.languages import VERBS, CueMatch, Language, NounKind
 from scoring.attribution.names import known_sources
 from scoring.attribution.tokens import QUOTE_MARKS, Tokens
 
@@ -37,6 +37,8 @@ class Reading:
         names: For each token whether it belongs to a proper name.
         cues: The cues found, in order.
         cued: Token indices that belong to a cue.
+        after_phrases: Token indices right after a cue that is no verb.
+        lone_cues: Token indices of cues of one word.
     """
 
     sentence: str
@@ -45,6 +47,8 @@ class Reading:
     names: list[bool]
     cues: list[CueMatch]
     cued: frozenset[int]
+    after_phrases: frozenset[int]
+    lone_cues: frozenset[int]
 
     def noun_at(self, index: int) -> NounKind | None:
         """The kind of the noun that ends at this token, also of two words."""
@@ -117,7 +121,9 @@ def read(
     ]
     if language.code == "de":
         _join_german_nouns(tokens, names, language)
-    return Reading(sentence, language, tokens, names, cues, cued)
+    after = frozenset(match.last for match in cues if match.cue.kind not in VERBS)
+    lone = frozenset(match.first for match in cues if match.last == match.first + 1)
+    return Reading(sentence, language, tokens, names, cues, cued, after, lone)
 
 
 def _join_german_nouns(tokens: Tokens, names: list[bool], language: Language) -> None:

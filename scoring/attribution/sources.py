@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scoring.attribution.coreference import Memory, kind_of_name
-from scoring.attribution.cues import NounKind
 from scoring.attribution.descriptions import described
+from scoring.attribution.languages import NounKind
 from scoring.attribution.naming import (
     NAMED_KIND,
     PEOPLE,
@@ -37,8 +37,9 @@ def resolve_source(reading: Reading, span: Span, memory: Memory) -> Source | Non
         is False for a phrase of unknown lower-case words and for a name known by form alone.
     """
     words, tokens = reading.language.words, reading.tokens
-    if span[1] - span[0] == 1 and tokens.lower[span[0]] in words["he"] | words["they"]:
-        return _pronoun(tokens.lower[span[0]], reading, memory)
+    alone = tokens.lower[span[0]] if span[1] - span[0] == 1 else ""
+    if alone in words["he"] | words["they"] | words["pronouns"]:
+        return _pronoun(alone, reading, memory)
     partitive = span[1] - span[0] > 2 and tokens.lower[span[0] + 1] in words["of"]
     if partitive and tokens.lower[span[0]] in words["determiners"]:  # "one of the sources"
         return resolve_source(reading, (span[0] + 2, span[1]), memory)
@@ -63,8 +64,11 @@ def _unknown(reading: Reading, span: Span, parts: Parts) -> Source | None:
 
 
 def _pronoun(word: str, reading: Reading, memory: Memory) -> Source | None:
-    singular = word in reading.language.words["he"]
-    mention = memory.last_person() if singular else memory.last_plural()
+    mention = None  # "I", "we", "it" name no source
+    if word in reading.language.words["he"]:
+        mention = memory.last_person()
+    elif word in reading.language.words["they"]:
+        mention = memory.last_plural()
     return Source(mention.name, mention.kind, mention.noun) if mention is not None else None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scoring.attribution.cues import VERBS, NounKind
+from scoring.attribution.languages import NounKind
 from scoring.attribution.reading import Reading, Span
 from scoring.attribution.tokens import QUOTE_MARKS, Tokens
 
@@ -94,14 +94,20 @@ def _subject_around_aside(reading: Reading, closing: int) -> Span | None:
     if before < 0 or not tokens.is_word(before) or tokens.quoted[before]:
         return None
     head = _subject_ending_at(reading, before)
-    if head is None:
-        return None
-    if tokens.lower[opening + 1] in reading.language.words["relatives"]:
+    if head is None or _modifies(reading, tokens.lower[opening + 1]):
         return head
     aside = range(opening + 1, closing)
-    if any(reading.names[i] or reading.noun_at(i) is not None for i in aside):
-        return head[0], closing
-    return None
+    apposed = any(reading.names[i] or reading.noun_at(i) is not None for i in aside)
+    return (head[0], closing) if apposed else None
+
+
+def _modifies(reading: Reading, word: str) -> bool:
+    """Whether an aside that begins with this word only describes the subject before it.
+
+    "Two men, who saw it, said"; "three diplomats, speaking on condition of anonymity, said".
+    """
+    participle = reading.language.code == "en" and word.endswith("ing")
+    return participle or word in reading.language.words["relatives"]
 
 
 def _subject_ending_at(reading: Reading, at: int) -> Span | None:
@@ -121,10 +127,7 @@ def _subject_ending_at(reading: Reading, at: int) -> Span | None:
         if reading.language.code in _INVERTING:
             return None
         first = _last_phrase(reading, first, at)
-    after_phrase_cue = first > 0 and any(
-        match.last == first and match.cue.kind not in VERBS for match in reading.cues
-    )
-    if first > at or after_phrase_cue:
+    if first > at or first in reading.after_phrases:
         return None
     clock = tokens.lower[first].isdigit() and tokens.lower[min(first + 1, at)] in words["times"]
     return None if clock else (first, at + 1)

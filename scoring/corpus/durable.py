@@ -10,8 +10,9 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-# Where Lance puts the files of one commit, data before the manifest that names it.
-_COMMIT_FOLDERS = ("data", "_deletions", "_transactions", "_versions")
+# Where Lance puts the files of one commit, data before the manifest that names it. Each
+# index has a folder of its own in `_indices`.
+_COMMIT_FOLDERS = ("data", "_indices/*", "_deletions", "_transactions", "_versions")
 _CLOCK_SLACK = 2.0  # seconds; file systems stamp with a coarser clock than time.time()
 
 
@@ -24,18 +25,23 @@ def flush_tables(corpus: Path, tables: Iterable[str], since: float) -> None:
         since: Seconds since the epoch.
     """
     for table in tables:
-        for name in _COMMIT_FOLDERS:
-            folder = corpus / f"{table}.lance" / name
-            if folder.is_dir():
-                _flush_folder(folder, since - _CLOCK_SLACK)
+        folder = corpus / f"{table}.lance"
+        for pattern in _COMMIT_FOLDERS:
+            for commits in sorted(folder.glob(pattern)):
+                _flush_folder(commits, since - _CLOCK_SLACK)
 
 
 def _flush_folder(folder: Path, since: float) -> None:
-    with os.scandir(folder) as entries:
-        recent = [entry.path for entry in entries if _is_recent(entry, since)]
-    for path in recent:
-        _fsync(path)
-    _fsync(str(folder))
+    try:
+        with os.scandir(folder) as entries:
+            recent = [entry.path for entry in entries if _is_recent(entry, since)]
+    except FileNotFoundError:  # an index that another process's upkeep replaced
+        return
+    if recent:
+        for path in recent:
+            _fsync(path)
+        _fsync(str(folder))  # the names of the files; its own name is in the one above
+        _fsync(str(folder.parent))
 
 
 def _is_recent(entry: os.DirEntry[str], since: float) -> bool:

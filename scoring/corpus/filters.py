@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -15,7 +16,8 @@ class Filters:
     A document without a date never meets a date condition.
 
     Raises:
-        InvalidFilter: `published_after` is later than `published_before`.
+        InvalidFilter: `published_after` is later than `published_before`, or one of them
+            has no time zone.
     """
 
     collections: tuple[str, ...] = ()
@@ -26,6 +28,13 @@ class Filters:
 
     def __post_init__(self) -> None:
         after, before = self.published_after, self.published_before
+        for name, moment in (("published_after", after), ("published_before", before)):
+            if moment is not None and moment.utcoffset() is None:
+                raise InvalidFilter(
+                    f"{name} is {moment.isoformat()}, which could be any of a day's moments; "
+                    "give it a time zone",
+                    pointer=f"/filters/{name}",
+                )
         if after and before and after > before:
             raise InvalidFilter(
                 f"published_after ({after.isoformat()}) is later than published_before "
@@ -36,7 +45,7 @@ class Filters:
     def to_sql(self) -> str | None:
         """The conditions as SQL over the statements table, None when there are none."""
         parts = [
-            f"{column} IN ({', '.join(quote(value) for value in values)})"
+            is_in(column, values)
             for column, values in (
                 ("collection", self.collections),
                 ("language", self.languages),
@@ -52,6 +61,11 @@ class Filters:
 
 
 EVERYTHING = Filters()
+
+
+def is_in(column: str, values: Iterable[str]) -> str:
+    """A SQL condition that a column has one of at least one value."""
+    return f"{column} IN ({', '.join(quote(value) for value in values)})"
 
 
 def quote(value: str) -> str:

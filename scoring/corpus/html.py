@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
 
 import trafilatura
 
@@ -32,7 +34,12 @@ def extract_html(html: str, url: str | None) -> ExtractedPage:
         InvalidDocument: No article text is found.
     """
     found = trafilatura.bare_extraction(
-        html, url=url, with_metadata=True, include_comments=False, include_tables=False
+        html,
+        url=url,
+        with_metadata=True,
+        include_comments=False,
+        include_tables=False,
+        date_extraction_params=_only_stated_dates(),
     )
     text = (found.text or "").strip() if found is not None else ""
     if found is None or not text:
@@ -44,10 +51,27 @@ def extract_html(html: str, url: str | None) -> ExtractedPage:
     return ExtractedPage(
         text=text,
         title=found.title,
-        publisher=found.sitename,
+        publisher=_site_name(found.sitename, url),
         byline=found.author,
         published_at=_midnight(found.date),
     )
+
+
+def _only_stated_dates() -> dict[str, Any]:
+    """Take the day a page gives as its own, not one out of its prose or its copyright line."""
+    return {
+        "extensive_search": False,
+        "original_date": True,
+        "max_date": datetime.now(UTC).strftime("%Y-%m-%d"),
+    }
+
+
+def _site_name(name: str | None, url: str | None) -> str | None:
+    """The name that the page gives; trafilatura's fallback is the host, of which ingestion does
+    better by taking the registered domain.
+    """
+    host = urlsplit(url).hostname if url else None
+    return None if name and host and name.lower() in {host, host.removeprefix("www.")} else name
 
 
 def _midnight(date: str | None) -> datetime | None:

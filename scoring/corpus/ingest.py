@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import tldextract
 
@@ -27,8 +28,9 @@ from scoring.text.characters import find_unusable
 LONGEST_TEXT = 1 << 20  # bytes of UTF-8: 1 MiB, some 170,000 words
 ID_PATTERN = r"^[A-Za-z0-9._:~-]{1,200}$"
 COLLECTION_PATTERN = r"^[A-Za-z0-9._-]{1,64}$"
-_ID = re.compile(ID_PATTERN)
-_COLLECTION = re.compile(COLLECTION_PATTERN)
+# `$` would let a line end pass, which the pattern's other reader, JSON Schema, does not.
+_ID = re.compile(ID_PATTERN.removesuffix("$"))
+_COLLECTION = re.compile(COLLECTION_PATTERN.removesuffix("$"))
 _registered_domain = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
@@ -101,15 +103,35 @@ def validate_document(document: SubmittedDocument) -> None:
             f"text has {size} bytes, the limit is {LONGEST_TEXT}; split the document",
             pointer="/text",
         )
-    if document.id is not None and not _ID.match(document.id):
+    if document.id is not None and not _ID.fullmatch(document.id):
         raise InvalidDocument(
             f"id is {document.id!r}; use 1 to 200 letters, digits, or . _ : ~ -", pointer="/id"
         )
-    if not _COLLECTION.match(document.collection):
+    if not _COLLECTION.fullmatch(document.collection):
         raise InvalidDocument(
             f"collection is {document.collection!r}; use 1 to 64 letters, digits, or . _ -",
             pointer="/collection",
         )
+    _check_date(document.published_at)
+
+
+def _check_date(published_at: datetime | None) -> None:
+    if published_at is None:
+        return
+    if published_at.utcoffset() is None:
+        raise InvalidDocument(
+            f"published_at is {published_at.isoformat()}, which could be any of a day's moments; "
+            "give it a time zone",
+            pointer="/published_at",
+        )
+    try:
+        published_at.astimezone(UTC)
+    except OverflowError:
+        raise InvalidDocument(
+            f"published_at is {published_at.isoformat()}, which is no moment of the years 1 to "
+            "9999 in UTC; correct it",
+            pointer="/published_at",
+        ) from None
 
 
 def _draft(submitted: SubmittedDocument) -> tuple[Document, tuple[Statement, ...]]:

@@ -11,8 +11,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from scoring.errors import EncoderMismatch, SchemaMismatch
 from scoring.models.encoder import EncoderIdentity
 from scoring.records import (
+    AnalysedDocument,
     Attribution,
     Document,
     Hedge,
@@ -50,7 +52,14 @@ _ATTRIBUTION = pa.struct(
 
 DOCUMENTS = pa.schema(
     [
-        ("key", pa.string()),  # "collection/id"; collections hold no slash
+        # "collection/id"; collections hold no slash. As a primary key it makes two writers
+        # that insert it at the same instant conflict, and one of them try again.
+        pa.field(
+            "key",
+            pa.string(),
+            nullable=False,
+            metadata={"lance-schema:unenforced-primary-key": "true"},
+        ),
         ("revision", pa.string()),  # which rows of `statements` are this document's
         ("id", pa.string()),
         ("collection", pa.string()),
@@ -115,6 +124,41 @@ def read_note(schema: pa.Schema) -> dict[str, Any]:
     """Read the note that `statements_schema` wrote; empty when there is none."""
     note: dict[str, Any] = json.loads((schema.metadata or {}).get(_METADATA_KEY, b"{}"))
     return note
+
+
+def check_note(note: Mapping[str, Any], uri: str, identity: EncoderIdentity) -> None:
+    """Refuse a corpus that this release or this encoder cannot use.
+
+    Args:
+        note: What `read_note` read from the corpus at `uri`.
+        uri: For the message.
+        identity: The encoder that is loaded.
+
+    Raises:
+        EncoderMismatch: The corpus was made with another encoder.
+        SchemaMismatch: The corpus was made by another release, or by something else.
+    """
+    found = note.get("encoder")
+    if found is None:
+        raise SchemaMismatch(
+            f"the folder {uri!r} holds a table `statements` that is not a corpus of this "
+            "service; set CORPUS_URI to an empty folder"
+        )
+    if note["schema_version"] != SCHEMA_VERSION:
+        raise SchemaMismatch(
+            f"the corpus at {uri!r} has schema version {note['schema_version']}, this release "
+            f"reads {SCHEMA_VERSION}; use the release that made it, or ingest the documents "
+            "again into a new CORPUS_URI"
+        )
+    made_with = EncoderIdentity(**found)
+    if made_with != identity:
+        raise EncoderMismatch(
+            f"the corpus at {uri!r} was made with the encoder {made_with.name!r} "
+            f"({made_with.dimension} dimensions, weights {made_with.weights[:12]}), but "
+            f"{identity.name!r} ({identity.dimension} dimensions, weights "
+            f"{identity.weights[:12]}) is loaded; set EMBEDDING_MODEL to the former, or ingest "
+            "the documents again into a new CORPUS_URI"
+        )
 
 
 def document_row(document: Document, revision: str, shingles: NDArray[np.uint32]) -> dict[str, Any]:
@@ -201,6 +245,35 @@ def statement_from_row(row: Mapping[str, Any]) -> Statement:
         hedges=tuple(_hedge(hedge) for hedge in row["hedges"]),
         attributions=tuple(_attribution(found) for found in row["attributions"]),
     )
+
+
+def analysed_from_rows(
+    documents: Mapping[str, Mapping[str, Any]], statements: pa.Table, dimension: int
+) -> dict[str, AnalysedDocument]:
+    """Documents with those of their statements that have their current revision.
+
+    Args:
+        documents: Rows of `DOCUMENTS` by their key.
+        statements: Rows of the statements table of these documents, in any order.
+        dimension: Of the vectors.
+    """
+    flat = statements["vector"].combine_chunks().flatten()
+    vectors = np.asarray(flat.to_numpy(zero_copy_only=False), np.float32).reshape(-1, dimension)
+    places: dict[str, list[tuple[int, int]]] = {key: [] for key in documents}
+    rows = statements.drop_columns(["vector"]).to_pylist()
+    for place, row in enumerate(rows):
+        if row["revision"] == documents[row["key"]]["revision"]:
+            places[row["key"]].append((row["index"], place))
+    found = {}
+    for key, row in documents.items():
+        order = [place for _, place in sorted(places[key])]
+        found[key] = AnalysedDocument(
+            document_from_row(row),
+            tuple(statement_from_row(rows[place]) for place in order),
+            vectors[order],
+            np.asarray(row["shingles"], np.uint32),
+        )
+    return found
 
 
 def _utc(value: datetime | None) -> datetime | None:

@@ -53,6 +53,7 @@ class _Hit:
     key: str
     index: int
     score: float
+    revision: str = ""
 
 
 def find_candidates(
@@ -88,7 +89,7 @@ def find_candidates(
             failures.append(f"The search by {name} failed ({error}), so documents may be missing.")
     if len(failures) == len(found):
         raise CorpusError(f"the corpus at {corpus.uri!r} cannot be searched: {failures[0]}")
-    hits = fuse(*found)
+    hits = fuse(*_current(corpus, found))
     keys = list(dict.fromkeys(hit.key for hit in hits))
     chosen = keys[:_DOCUMENTS]
     loaded = corpus.load(chosen)
@@ -99,47 +100,63 @@ def find_candidates(
     )
 
 
+def _current(corpus: Corpus, found: list[list[_Hit]]) -> list[list[_Hit]]:
+    """Leave out statements of a replaced document that are not removed yet.
+
+    They would propose the new version for words, or a publisher, that only the old one had.
+    """
+    revisions = corpus.revisions({hit.key for hits in found for hit in hits})
+    return [[hit for hit in hits if revisions.get(hit.key) == hit.revision] for hits in found]
+
+
 def fuse(dense: list[_Hit], lexical: list[_Hit]) -> list[_Hit]:
     """Fuse two rankings: standardise each one's scores and add them, weighted.
 
-    A statement that one search did not return gets that search's lowest score.
+    A statement that one search did not return gets that search's lowest score; from a search
+    for words that returned all it had, 0, so that the one statement with a rare word stands out.
 
     Returns:
         Every statement of either, best first; equal scores in the order of their keys.
     """
     fused: dict[tuple[str, int], float] = {}
-    places = {(hit.key, hit.index) for hit in (*dense, *lexical)}
-    for hits, weight in ((dense, _DENSE_WEIGHT), (lexical, 1 - _DENSE_WEIGHT)):
-        scores = _standardise(hits)
-        lowest = min(scores.values(), default=0.0)
-        for place in places:
-            fused[place] = fused.get(place, 0.0) + weight * scores.get(place, lowest)
+    places = sorted({(hit.key, hit.index) for hit in (*dense, *lexical)})
+    lowest_dense = min((hit.score for hit in dense), default=0.0)
+    lowest_lexical = min((hit.score for hit in lexical), default=0.0)
+    for hits, missing, weight in (
+        (dense, lowest_dense, _DENSE_WEIGHT),
+        (lexical, lowest_lexical if len(lexical) >= _DEPTH else 0.0, 1 - _DENSE_WEIGHT),
+    ):
+        known = {(hit.key, hit.index): hit.score for hit in hits}
+        scores = _standardise([known.get(place, missing) for place in places])
+        for place, score in zip(places, scores, strict=True):
+            fused[place] = fused.get(place, 0.0) + weight * score
     ranked = sorted(fused.items(), key=lambda item: (-item[1], item[0]))
     return [_Hit(key, index, score) for (key, index), score in ranked]
 
 
-def _standardise(hits: list[_Hit]) -> dict[tuple[str, int], float]:
-    if not hits:
-        return {}
-    scores = np.array([hit.score for hit in hits])
+def _standardise(values: list[float]) -> list[float]:
+    if not values:
+        return []
+    scores = np.array(values)
     spread = float(scores.std()) or 1.0
-    standard = (scores - scores.mean()) / spread
-    return {(hit.key, hit.index): float(score) for hit, score in zip(hits, standard, strict=True)}
+    standard: list[float] = ((scores - scores.mean()) / spread).tolist()
+    return standard
 
 
 def _dense(corpus: Corpus, vector: NDArray[np.float32], where: str | None) -> list[_Hit]:
     query = corpus.statements.search(vector, vector_column_name="vector").distance_type("dot")
     if corpus.has_vector_index():
-        query = query.nprobes(_PROBES).refine_factor(_REFINE)
+        # Further parts of the index only where a narrow filter leaves these without enough.
+        query = query.minimum_nprobes(_PROBES).maximum_nprobes(0).refine_factor(_REFINE)
     if where:
         query = query.where(where, prefilter=True)
-    rows = query.select(["key", "index", "_distance"]).limit(_DEPTH).to_list()
-    return [_Hit(row["key"], row["index"], 1.0 - row["_distance"]) for row in rows]
+    rows = query.select(["key", "index", "revision", "_distance"]).limit(_DEPTH).to_list()
+    return [_Hit(row["key"], row["index"], 1.0 - row["_distance"], row["revision"]) for row in rows]
 
 
 def _lexical(corpus: Corpus, claim: str, where: str | None) -> list[_Hit]:
     query = corpus.statements.search(MatchQuery(claim, "text"), query_type="fts")
     if where:
         query = query.where(where, prefilter=True)
-    rows = query.select(["key", "index", "_score"]).limit(_DEPTH).to_list()
-    return [_Hit(row["key"], row["index"], row["_score"]) for row in rows]
+    rows = query.select(["key", "index", "revision", "_score"]).limit(_DEPTH).to_list()
+    return [_Hit(row["key"], row["index"], row["_score"], row["revision"]) for row in rows]

@@ -5,41 +5,38 @@ statements under a new revision, then switches the document's row to it in one
 commit, then removes the old ones: a reader sees either version whole, and a
 process killed in between leaves rows that no document points to and no reader
 returns.
+
+Revisions of a document only rise: of two writers of one key the higher revision
+stays, whichever commits last, and rows below the current revision are dead for
+good, so that either writer may remove them.
 """
 
 from __future__ import annotations
 
 import json
-import logging
 import secrets
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import lancedb
-import numpy as np
 import pyarrow as pa
-from lancedb.index import FTS, BTree, IvfRq
-from numpy.typing import NDArray
 
-from scoring.corpus import schema
+from scoring.corpus import schema, upkeep
 from scoring.corpus.durable import flush_tables
-from scoring.corpus.filters import quote
-from scoring.errors import CorpusError, EncoderMismatch, NotFound, SchemaMismatch
+from scoring.corpus.filters import is_in, quote
+from scoring.errors import CorpusError, NotFound
 from scoring.models.encoder import EncoderIdentity
-from scoring.records import AnalysedDocument, Statement
+from scoring.records import AnalysedDocument
 
-_log = logging.getLogger(__name__)
-
-# Rows that the full-text index has not seen are searched one by one, which costs about
-# 1 ms for each thousand (bench/check.py); fragments cost a file handle each.
-_UNINDEXED_ROWS = 5_000
-_FRAGMENTS = 100
-# A flat scan answers in about 10 ms at this many statements (bench/check.py).
-_ROWS_FOR_VECTOR_INDEX = 50_000
+# Seconds after which the system has written a file to disk by itself: Linux does so after
+# 30 (vm.dirty_expire_centisecs) and looks every 5.
+_WRITTEN_BACK = 60.0
+_SEND_AGAIN = "nothing of the request is acknowledged, send it again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,59 +72,27 @@ class Corpus:
         self.uri = uri
         self.identity = identity
         self._folder = None if "://" in uri else Path(uri)
-        try:
+        with self._failing(
+            "cannot be opened", "check that CORPUS_URI is a folder this process may write to"
+        ):
             # Interval 0: every read sees what any process has committed before it.
             database = lancedb.connect(uri, read_consistency_interval=timedelta(0))
-            self.statements = database.create_table(
-                "statements", schema=schema.statements_schema(identity), exist_ok=True
-            )
-            self._check_note(schema.read_note(self.statements.schema))
-            self.documents = database.create_table(
-                "documents", schema=schema.DOCUMENTS, exist_ok=True
-            )
-            self.checks = database.create_table("checks", schema=schema.CHECKS, exist_ok=True)
-            self._ensure_index()
-        except (OSError, RuntimeError, ValueError) as error:
-            raise CorpusError(
-                f"the corpus at {uri!r} cannot be opened ({error}); check that CORPUS_URI is a "
-                "folder this process may write to"
-            ) from error
-
-    def _check_note(self, note: Mapping[str, Any]) -> None:
-        found = note.get("encoder")
-        if found is None:
-            # A statements table that exists keeps its own schema, so one without a note
-            # was not made by this service.
-            raise SchemaMismatch(
-                f"the folder {self.uri!r} holds a table `statements` that is not a corpus of this "
-                "service; set CORPUS_URI to an empty folder"
-            )
-        if note["schema_version"] != schema.SCHEMA_VERSION:
-            raise SchemaMismatch(
-                f"the corpus at {self.uri!r} has schema version {note['schema_version']}, this "
-                f"release reads {schema.SCHEMA_VERSION}; use the release that made it, or ingest "
-                "the documents again into a new CORPUS_URI"
-            )
-        made_with = EncoderIdentity(**found)
-        if made_with != self.identity:
-            raise EncoderMismatch(
-                f"the corpus at {self.uri!r} was made with the encoder {made_with.name!r} "
-                f"({made_with.dimension} dimensions, weights {made_with.weights[:12]}), but "
-                f"{self.identity.name!r} ({self.identity.dimension} dimensions, weights "
-                f"{self.identity.weights[:12]}) is loaded; set EMBEDDING_MODEL to the former, or "
-                "ingest the documents again into a new CORPUS_URI"
-            )
-
-    def _ensure_index(self) -> None:
-        if any(index.columns == ["text"] for index in self.statements.list_indices()):
-            return
-        self.statements.create_index(
-            "text",
-            # ICU word boundaries serve scripts without spaces; no stemming or stop words,
-            # which would be one language's (issue of per-language analysis: docs/decisions/003).
-            config=FTS(base_tokenizer="icu", stem=False, remove_stop_words=False),
+            self.statements = _table(database, "statements", schema.statements_schema(identity))
+            schema.check_note(schema.read_note(self.statements.schema), uri, identity)
+            self.documents = _table(database, "documents", schema.DOCUMENTS)
+            self.checks = _table(database, "checks", schema.CHECKS)
+            upkeep.ensure_indexes(self.statements)
+        self._flushed = dict.fromkeys(
+            ("statements", "documents", "checks"), time.time() - _WRITTEN_BACK
         )
-        self.statements.create_index("key", config=BTree())
+
+    @contextmanager
+    def _failing(self, what: str, advice: str) -> Iterator[None]:
+        """Turn what LanceDB and the disk raise into a CorpusError."""
+        try:
+            yield
+        except (OSError, RuntimeError, ValueError) as error:
+            raise CorpusError(f"the corpus at {self.uri!r} {what} ({error}); {advice}") from error
 
     # Writing
 
@@ -144,66 +109,84 @@ class Corpus:
         if not analysed:
             return
         started = time.time()
-        revision = f"{time.time_ns():x}-{secrets.token_hex(4)}"
-        rows = [
-            row
-            for item in analysed
-            for row in schema.statement_rows(item.document, revision, item.statements, item.vectors)
-        ]
-        documents = [
-            schema.document_row(item.document, revision, item.shingles) for item in analysed
-        ]
-        try:
-            replaced = self._revisions([item.document.key for item in analysed])
+        keys = [item.document.key for item in analysed]
+        with self._failing("was not written to", _SEND_AGAIN):
+            revision = _later_than(self.revisions(keys).values())
+            rows = [
+                row
+                for item in analysed
+                for row in schema.statement_rows(
+                    item.document, revision, item.statements, item.vectors
+                )
+            ]
             if rows:
                 self.statements.add(pa.Table.from_pylist(rows, self._bare_schema()))
+                # On disk before the document that points to them.
+                self._flush(started, "statements")
+            documents = [
+                schema.document_row(item.document, revision, item.shingles) for item in analysed
+            ]
             (
                 self.documents.merge_insert("key")
-                .when_matched_update_all()
+                .when_matched_update_all(where="target.revision < source.revision")
                 .when_not_matched_insert_all()
                 .execute(pa.Table.from_pylist(documents, schema.DOCUMENTS))
             )
-            self._remove_statements(replaced)
-            self._flush(started, "statements", "documents")
-        except (OSError, RuntimeError, ValueError) as error:
-            raise CorpusError(
-                f"{len(analysed)} documents could not be stored in {self.uri!r} ({error}); "
-                "none of them is acknowledged, send them again"
-            ) from error
+            self._flush(started, "documents")
+            if self._remove_dead(revision, keys):
+                self._flush(started, "statements")
 
     def _bare_schema(self) -> pa.Schema:
         return schema.statements_schema(self.identity).remove_metadata()
 
-    def _revisions(self, keys: Iterable[str]) -> dict[str, str]:
-        rows = (
-            self.documents.search()
-            .where(_key_in(keys), prefilter=True)
-            .select(["key", "revision"])
-            .to_list()
-        )
-        return {row["key"]: row["revision"] for row in rows}
-
-    def _remove_statements(self, revisions: Mapping[str, str]) -> None:
-        for key, revision in revisions.items():
-            self.statements.delete(f"key = {quote(key)} AND revision = {quote(revision)}")
+    def _remove_dead(self, revision: str, keys: Sequence[str]) -> bool:
+        """Remove the statements that this write replaced, or its own where a later one won."""
+        current = self.revisions(keys)
+        won = [key for key in keys if current.get(key) == revision]
+        lost = [key for key in keys if current.get(key, "") > revision]
+        dead = [
+            f"({is_in('key', chosen)} AND revision {compared} {quote(revision)})"
+            for chosen, compared in ((won, "<"), (lost, "="))
+            if chosen
+        ]
+        where = " OR ".join(dead)
+        if not dead or self.statements.count_rows(where) == 0:
+            return False
+        self.statements.delete(where)
+        return True
 
     def delete(self, collection: str, document_id: str) -> None:
-        """Delete a document and its statements.
+        """Delete a document and its statements; durable when this returns.
 
         Raises:
             NotFound: There is no such document.
+            CorpusError: It could not be deleted.
         """
         started = time.time()
         key = f"{collection}/{document_id}"
-        if not self._revisions([key]):
-            raise NotFound(f"there is no document {document_id!r} in collection {collection!r}")
-        self.documents.delete(f"key = {quote(key)}")
-        self.statements.delete(f"key = {quote(key)}")
-        self._flush(started, "statements", "documents")
+        with self._failing("was not written to", _SEND_AGAIN):
+            revision = self.revisions([key]).get(key)
+            if revision is None:
+                raise NotFound(f"there is no document {document_id!r} in collection {collection!r}")
+            # Not a revision above it: whoever is writing that one puts the document back.
+            seen = f"key = {quote(key)} AND revision <= {quote(revision)}"
+            self.documents.delete(seen)
+            self._flush(started, "documents")
+            self.statements.delete(seen)
+            self._flush(started, "statements")
 
     def _flush(self, started: float, *tables: str) -> None:
-        if self._folder is not None:
-            flush_tables(self._folder, tables, started)
+        """Flush what was written since this write began, or since the last flush before it.
+
+        The manifest of this write names the files of every earlier one, also of another
+        process that has not flushed them yet.
+        """
+        if self._folder is None:
+            return
+        for table in tables:
+            moment = time.time()
+            flush_tables(self._folder, [table], min(started, self._flushed[table]))
+            self._flushed[table] = moment
 
     # Reading
 
@@ -212,18 +195,33 @@ class Corpus:
         """The corpus version: rises with every change to its documents."""
         return int(self.documents.version)
 
+    def revisions(self, keys: Iterable[str]) -> dict[str, str]:
+        """The current revision of each of these documents; unknown keys are left out."""
+        wanted = list(keys)
+        if not wanted:
+            return {}
+        rows = (
+            self.documents.search()
+            .where(is_in("key", wanted), prefilter=True)
+            .select(["key", "revision"])
+            .to_list()
+        )
+        return {row["key"]: row["revision"] for row in rows}
+
     def known_keys(self, keys: Iterable[str]) -> set[str]:
         """Those of the keys that the corpus holds a document of."""
-        return set(self._revisions(keys))
+        with self._failing("cannot be read", _SEND_AGAIN):
+            return set(self.revisions(keys))
 
     def collections_of(self, document_id: str) -> list[str]:
         """The collections that hold a document of this id, sorted."""
-        rows = (
-            self.documents.search()
-            .where(f"id = {quote(document_id)}", prefilter=True)
-            .select(["collection"])
-            .to_list()
-        )
+        with self._failing("cannot be read", _SEND_AGAIN):
+            rows = (
+                self.documents.search()
+                .where(f"id = {quote(document_id)}", prefilter=True)
+                .select(["collection"])
+                .to_list()
+            )
         return sorted({row["collection"] for row in rows})
 
     def get(self, collection: str, document_id: str) -> AnalysedDocument:
@@ -231,6 +229,7 @@ class Corpus:
 
         Raises:
             NotFound: There is no such document.
+            CorpusError: It cannot be read.
         """
         key = f"{collection}/{document_id}"
         found = self.load([key])
@@ -239,63 +238,77 @@ class Corpus:
         return found[key]
 
     def load(self, keys: Sequence[str]) -> dict[str, AnalysedDocument]:
-        """Read documents with their statements and vectors; unknown keys are left out."""
-        if not keys:
-            return {}
-        current = self._current_rows(keys)
-        table = (
-            self.statements.search().where(_key_in(current), prefilter=True).to_arrow()
-            if current
-            else self._bare_schema().empty_table()
-        )
-        vectors = _vectors(table["vector"], self.identity.dimension)
-        grouped: dict[str, list[tuple[Statement, int]]] = {key: [] for key in current}
-        for place, row in enumerate(table.drop_columns(["vector"]).to_pylist()):
-            if row["revision"] == current[row["key"]]["revision"]:
-                grouped[row["key"]].append((schema.statement_from_row(row), place))
-        return {
-            key: _stored(row, sorted(grouped[key], key=lambda item: item[0].index), vectors)
-            for key, row in current.items()
-        }
+        """Read documents with their statements and vectors; unknown keys are left out.
 
-    def _current_rows(self, keys: Sequence[str]) -> dict[str, dict[str, Any]]:
-        rows = self.documents.search().where(_key_in(keys), prefilter=True).to_list()
-        # Two writers that insert one new key at the same instant may leave two rows.
-        rows.sort(key=lambda row: row["ingested_at"])
-        return {row["key"]: row for row in rows}
+        Raises:
+            CorpusError: They cannot be read.
+        """
+        found: dict[str, AnalysedDocument] = {}
+        pending = list(keys)
+        with self._failing("cannot be read", _SEND_AGAIN):
+            while pending:
+                rows = (
+                    self.documents.search().where(is_in("key", pending), prefilter=True).to_list()
+                )
+                read = self._load({row["key"]: row for row in rows})
+                # A write may have removed the statements after the rows above were read. One
+                # without any is therefore right only when its row is still the same.
+                bare = [key for key, document in read.items() if not document.statements]
+                still = self.revisions(bare)
+                read_at = {row["key"]: row["revision"] for row in rows}
+                pending = [key for key in bare if still.get(key) != read_at[key]]
+                found.update((key, item) for key, item in read.items() if key not in pending)
+        return found
+
+    def _load(self, current: Mapping[str, Mapping[str, Any]]) -> dict[str, AnalysedDocument]:
+        if not current:
+            return {}
+        table = self.statements.search().where(is_in("key", current), prefilter=True).to_arrow()
+        return schema.analysed_from_rows(current, table, self.identity.dimension)
 
     def info(self) -> CorpusInfo:
-        """Count what is in the corpus."""
-        columns = self.documents.search().select(["collection", "language"]).to_arrow()
-        statistics = self.statements.index_stats("text_idx")
-        return CorpusInfo(
-            uri=self.uri,
-            version=self.version,
-            documents=columns.num_rows,
-            statements=self.statements.count_rows(),
-            checks=self.checks.count_rows(),
-            collections=_count(columns["collection"]),
-            languages=_count(columns["language"]),
-            encoder=self.identity,
-            unindexed_statements=statistics.num_unindexed_rows if statistics else 0,
-        )
+        """Count what is in the corpus.
+
+        Raises:
+            CorpusError: It cannot be read.
+        """
+        with self._failing("cannot be read", _SEND_AGAIN):
+            columns = self.documents.search().select(["collection", "language"]).to_arrow()
+            return CorpusInfo(
+                uri=self.uri,
+                version=self.version,
+                documents=columns.num_rows,
+                statements=self.statements.count_rows(),
+                checks=self.checks.count_rows(),
+                collections=_count(columns["collection"]),
+                languages=_count(columns["language"]),
+                encoder=self.identity,
+                unindexed_statements=upkeep.unindexed_rows(self.statements),
+            )
 
     # Checks
 
     def save_check(self, check_id: str, created_at: datetime, claim: str, body: str) -> None:
-        """Store a check's answer as it was given; durable when this returns."""
+        """Store a check's answer as it was given; durable when this returns.
+
+        Raises:
+            CorpusError: It could not be written.
+        """
         started = time.time()
         row = {"id": check_id, "created_at": created_at, "claim": claim, "body": body}
-        self.checks.add(pa.Table.from_pylist([row], schema.CHECKS))
-        self._flush(started, "checks")
+        with self._failing("was not written to", _SEND_AGAIN):
+            self.checks.add(pa.Table.from_pylist([row], schema.CHECKS))
+            self._flush(started, "checks")
 
     def read_check(self, check_id: str) -> dict[str, Any]:
         """Read a check's answer.
 
         Raises:
             NotFound: There is no such check.
+            CorpusError: It cannot be read.
         """
-        rows = self.checks.search().where(f"id = {quote(check_id)}", prefilter=True).to_list()
+        with self._failing("cannot be read", _SEND_AGAIN):
+            rows = self.checks.search().where(f"id = {quote(check_id)}", prefilter=True).to_list()
         if not rows:
             raise NotFound(f"there is no check {check_id!r}")
         body: dict[str, Any] = json.loads(rows[0]["body"])
@@ -312,31 +325,15 @@ class Corpus:
         Returns:
             Whether anything was done.
         """
-        statistics = self.statements.index_stats("text_idx")
-        unindexed = statistics.num_unindexed_rows if statistics else 0
-        fragments = max(
-            table.stats()["fragment_stats"]["num_fragments"]
-            for table in (self.statements, self.documents, self.checks)
-        )
-        if unindexed < _UNINDEXED_ROWS and fragments < _FRAGMENTS:
-            return False
-        try:
-            self._ensure_vector_index()
-            for table in (self.statements, self.documents, self.checks):
-                table.optimize()
-        except (OSError, RuntimeError, ValueError) as error:
-            _log.info("upkeep of the corpus is left for the next time: %s", error)
-            return False
-        return True
-
-    def _ensure_vector_index(self) -> None:
-        if self.statements.count_rows() < _ROWS_FOR_VECTOR_INDEX or self.has_vector_index():
-            return
-        self.statements.create_index("vector", config=IvfRq(distance_type="dot"))
+        started = time.time()
+        done = upkeep.maintain(self.statements, self.documents, self.checks)
+        if done:
+            self._flush(started, "statements", "documents", "checks")
+        return done
 
     def has_vector_index(self) -> bool:
         """Whether dense search goes through an index rather than a scan."""
-        return any(index.columns == ["vector"] for index in self.statements.list_indices())
+        return upkeep.has_vector_index(self.statements)
 
 
 def now() -> datetime:
@@ -344,26 +341,18 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def _key_in(keys: Iterable[str]) -> str:
-    return f"key IN ({', '.join(quote(key) for key in keys)})"
+def _table(database: Any, name: str, table_schema: pa.Schema) -> Any:
+    """Open a table with the schema it has, or else make it with this one."""
+    try:
+        return database.open_table(name)
+    except ValueError:  # LanceDB's way to say that there is none
+        return database.create_table(name, schema=table_schema, exist_ok=True)
 
 
-def _vectors(column: pa.ChunkedArray, dimension: int) -> NDArray[np.float32]:
-    flat = column.combine_chunks().flatten()
-    return np.asarray(flat.to_numpy(zero_copy_only=False), np.float32).reshape(-1, dimension)
-
-
-def _stored(
-    row: Mapping[str, Any],
-    statements: Sequence[tuple[Statement, int]],
-    vectors: NDArray[np.float32],
-) -> AnalysedDocument:
-    return AnalysedDocument(
-        schema.document_from_row(row),
-        tuple(statement for statement, _ in statements),
-        vectors[[place for _, place in statements]],
-        np.asarray(row["shingles"], np.uint32),
-    )
+def _later_than(revisions: Iterable[str]) -> str:
+    """A new revision, above these ones even where the clock was set back."""
+    latest = max((int(revision.split("-")[0], 16) for revision in revisions), default=0)
+    return f"{max(time.time_ns(), latest + 1):016x}-{secrets.token_hex(4)}"
 
 
 def _count(column: pa.ChunkedArray) -> dict[str, int]:

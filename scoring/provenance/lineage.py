@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from scoring.attribution import same_source, source_key
@@ -20,7 +20,8 @@ from scoring.records import (
 )
 from scoring.stance.lexicon import load_lexicon
 
-_RELAYED = frozenset({SourceKind.OUTLET, SourceKind.AGENCY, SourceKind.POST})
+_OUTLETS = frozenset({SourceKind.OUTLET, SourceKind.AGENCY})
+_RELAYED = _OUTLETS | {SourceKind.POST}
 _NAMED = _RELAYED | {SourceKind.PERSON, SourceKind.OFFICE}
 _UNNAMED = frozenset({SourceKind.ANONYMOUS, SourceKind.DOCUMENT})
 # Statements after an uncredited one in which its source may follow: news gives the fact
@@ -33,19 +34,22 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Lineage:
-    """The provider of a document's evidence.
+    """The provider of a piece of evidence.
 
     Attributes:
         name: The provider, None when neither the text nor the publisher names one.
         basis: What the evidence rests on.
         kind: What the credited provider is, None for own reporting.
         quote: The sentence that credits the provider, None for own reporting.
+        unnamed: The unnamed people whom the provider in turn rests on, as the text puts
+            it ("three EU officials"), None without any.
     """
 
     name: str | None
     basis: Basis
     kind: SourceKind | None = None
     quote: str | None = None
+    unnamed: str | None = None
 
     @property
     def is_own(self) -> bool:
@@ -55,27 +59,31 @@ class Lineage:
 
 @dataclass(frozen=True, slots=True)
 class Traced:
-    """A document that takes a side, with the provider of its evidence."""
+    """The evidence of one document that goes back to one provider."""
 
     judged: JudgedDocument
     lineage: Lineage
+    evidence: tuple[JudgedStatement, ...]
 
     @property
     def key(self) -> str:
         """The document's key."""
         return self.judged.document.key
 
+    @property
+    def certainty(self) -> float:
+        """Of the firmest statement, in [0, 1]."""
+        return max(item.certainty for item in self.evidence)
 
-def trace(judged: JudgedDocument, claim: Claim) -> Lineage:
-    """Find the provider of the evidence in a document that takes a side.
 
-    The first of these that names somebody:
+def trace(judged: JudgedDocument, claim: Claim) -> tuple[Traced, ...]:
+    """Find the providers of the evidence in a document that takes a side.
 
-    1. the deepest named source of the chain that the strongest credited evidence is
-       credited to: "A reports, citing B, which quotes the ministry" goes back to the
-       ministry;
-    2. the source that is named in the sentences after uncredited evidence, or the outlet
-       that the document was relaying before it;
+    The provider of a piece of evidence is the first of these that is named:
+
+    1. the deepest named source of the chain that its sentence credits: "A reports, citing
+       B, which quotes the ministry" goes back to the ministry;
+    2. the source that the next sentences name, or the outlet that was relayed before it;
     3. the agency of the credit line;
     4. the document's publisher.
 
@@ -83,46 +91,99 @@ def trace(judged: JudgedDocument, claim: Claim) -> Lineage:
     a relay that adds its own confirmation is an origin of its own. So are sources that the
     claim itself names: who acted is not who reported it.
 
+    A document has one provider, that of its strongest credited evidence, with one
+    exception: a digest that relays several outlets has as many.
+
     Args:
         judged: A document whose stance is not neutral.
         claim: The claim.
+
+    Returns:
+        The document's providers with their evidence, the main one first; never empty.
     """
-    document = judged.document
-    passed_over = _RELAYED if _inquired(judged) else frozenset()
-    for source, statement in _candidates(judged):
-        if source.kind in passed_over or not _is_provider(source, document, claim):
-            continue
-        return _credited(source, _shorten(statement.text))
-    for credit in reversed(document.credits):
-        if _is_provider(credit, document, claim):
-            return _credited(credit, _line_of(credit, document))
-    if document.publisher is None:
-        return Lineage(None, Basis.UNKNOWN)
-    return Lineage(document.publisher, Basis.OWN_REPORTING)
+    reader = _Reader(judged, claim)
+    evidence = _by_strength(judged.evidence)
+    main = reader.main(evidence)
+    if main.kind not in _OUTLETS:
+        return (Traced(judged, main, judged.evidence),)
+    relayed: dict[str | None, tuple[Lineage, list[JudgedStatement]]] = {main.name: (main, [])}
+    for item in evidence:
+        lineage = reader.of(item)
+        own = lineage if lineage is not None and lineage.kind in _OUTLETS else main
+        name = next((known for known in relayed if _same(known, own.name)), own.name)
+        relayed.setdefault(name, (own, []))[1].append(item)
+    return tuple(
+        Traced(judged, lineage, tuple(items)) for lineage, items in relayed.values() if items
+    )
 
 
-def _candidates(judged: JudgedDocument) -> Iterator[tuple[Attribution, Statement]]:
-    """Named sources, the likeliest provider first, each with the statement that names it."""
-    strongest = _by_strength(judged.evidence)
-    for item in strongest:
-        yield from _deepest_first([item.statement])
-    statements = judged.analysed.statements
-    for item in strongest:
+def _same(one: str | None, other: str | None) -> bool:
+    return one is not None and other is not None and same_source(one, other)
+
+
+class _Reader:
+    """Reads the credits of one document."""
+
+    def __init__(self, judged: JudgedDocument, claim: Claim) -> None:
+        self._document = judged.document
+        self._statements = judged.analysed.statements
+        self._claim = claim
+        self._passed_over = _RELAYED if _inquired(judged) else frozenset()
+
+    def main(self, evidence: Sequence[JudgedStatement]) -> Lineage:
+        """The provider of the strongest evidence that is credited, else of the document."""
+        for find in (self._in_sentence, self._nearby):
+            for item in evidence:
+                if (lineage := find(item)) is not None:
+                    return lineage
+        for credit in reversed(self._document.credits):
+            if self._is_provider(credit):
+                return _credited(credit, _line_of(credit, self._document))
+        if self._document.publisher is None:
+            return Lineage(None, Basis.UNKNOWN)
+        return Lineage(self._document.publisher, Basis.OWN_REPORTING)
+
+    def of(self, item: JudgedStatement) -> Lineage | None:
+        """The provider of one piece of evidence, None where nothing credits it."""
+        return self._in_sentence(item) or self._nearby(item)
+
+    def _in_sentence(self, item: JudgedStatement) -> Lineage | None:
+        return self._first([item.statement], _NAMED)
+
+    def _nearby(self, item: JudgedStatement) -> Lineage | None:
         at = item.statement.index
-        yield from _deepest_first(statements[at + 1 : at + 1 + _NEXT_BREATH])
-        before = reversed(statements[:at])
-        yield from (
-            (source, statement)
-            for source, statement in _deepest_first(before)
-            if source.kind in _RELAYED
-        )
+        following = self._statements[at + 1 : at + 1 + _NEXT_BREATH]
+        before = self._statements[:at][::-1]
+        if at > 0 and self._first(before[:1], _OUTLETS):
+            return self._first(before[:1], _OUTLETS)
+        return self._first(following, _NAMED) or self._first(before, _RELAYED)
+
+    def _first(
+        self, statements: Iterable[Statement], kinds: frozenset[SourceKind]
+    ) -> Lineage | None:
+        for statement in statements:
+            for found in sorted(statement.attributions, key=lambda found: -found.depth):
+                if found.kind in kinds - self._passed_over and self._is_provider(found):
+                    unnamed = _unnamed_behind(found, statement)
+                    return _credited(found, _shorten(statement.text), unnamed)
+        return None
+
+    def _is_provider(self, source: Attribution) -> bool:
+        if _same(source.name, self._document.publisher):
+            return False
+        words = {word for word in _WORD.findall(source_key(source.name)) if len(word) > 2}
+        return not (words and words <= set(_WORD.findall(fold(self._claim.text))))
 
 
-def _deepest_first(statements: Iterable[Statement]) -> Iterator[tuple[Attribution, Statement]]:
-    for statement in statements:
-        for found in sorted(statement.attributions, key=lambda found: -found.depth):
-            if found.kind in _NAMED:
-                yield found, statement
+def _unnamed_behind(source: Attribution, statement: Statement) -> str | None:
+    return next(
+        (
+            found.source
+            for found in statement.attributions
+            if found.kind is SourceKind.ANONYMOUS and found.depth > source.depth
+        ),
+        None,
+    )
 
 
 def _by_strength(evidence: Sequence[JudgedStatement]) -> list[JudgedStatement]:
@@ -131,13 +192,6 @@ def _by_strength(evidence: Sequence[JudgedStatement]) -> list[JudgedStatement]:
         return (-taken * item.certainty, item.statement.index)
 
     return sorted(evidence, key=strength)
-
-
-def _is_provider(source: Attribution, document: Document, claim: Claim) -> bool:
-    if document.publisher and same_source(source.name, document.publisher):
-        return False
-    words = {word for word in _WORD.findall(source_key(source.name)) if len(word) > 2}
-    return not (words and words <= set(_WORD.findall(fold(claim.text))))
 
 
 def _inquired(judged: JudgedDocument) -> bool:
@@ -164,9 +218,9 @@ def _inquired(judged: JudgedDocument) -> bool:
     return False
 
 
-def _credited(source: Attribution, quote: str) -> Lineage:
+def _credited(source: Attribution, quote: str, unnamed: str | None = None) -> Lineage:
     basis = Basis.AGENCY if source.kind is SourceKind.AGENCY else Basis.NAMED_SOURCE
-    return Lineage(source.name, basis, source.kind, quote)
+    return Lineage(source.name, basis, source.kind, quote, unnamed)
 
 
 def _line_of(credit: Attribution, document: Document) -> str:

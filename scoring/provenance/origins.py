@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from scoring.attribution import same_source
 from scoring.provenance.copies import align, find_copy
-from scoring.provenance.lineage import Traced, trace
+from scoring.provenance.lineage import Lineage, Traced, trace
 from scoring.provenance.shingles import containment, fold
 from scoring.records import (
     Basis,
@@ -40,8 +40,13 @@ _WORD = re.compile(r"\w+")
 # Dependence between two origins that are not merged.
 _UNKNOWN_LINEAGE = 0.5
 _SAME_OWNER = 0.5
+_SAME_BODY = 0.5
 _TEXT_IN_COMMON = 0.5  # at the containment from which two texts would be merged
 _MERGED_CONTAINMENT = 0.45
+# Three in four pairs of independent reports of one event share less (BASIL).
+_SOME_CONTAINMENT = 0.15
+
+_NAME = re.compile(r"\b[A-ZÅÄÖÜÉ][\w-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +57,12 @@ class Origins:
         origins: In the order of their earliest documents.
         dependence: (n, n), symmetric, 1 on the diagonal: the probability that two origins
             are not independent.
+        ties: A sentence for each reason for which two origins may not be independent.
     """
 
     origins: tuple[Origin, ...]
     dependence: NDArray[np.float64]
+    ties: tuple[str, ...]
 
 
 def find_origins(
@@ -73,17 +80,32 @@ def find_origins(
         The origins; the order of `judged` does not matter.
     """
     taking = sorted((item for item in judged if item.stance is stance), key=_by_time)
-    traced = [Traced(item, trace(item, claim)) for item in taking]
-    merges = [merge for a, b in itertools.combinations(traced, 2) if (merge := find_merge(a, b))]
-    groups = _components(traced, merges)
+    traced = [part for item in taking for part in trace(item, claim)]
+    edges = [
+        (a, b, merge)
+        for a, b in itertools.combinations(range(len(traced)), 2)
+        if (merge := find_merge(traced[a], traced[b]))
+    ]
+    groups = _components(len(traced), [(a, b) for a, b, _ in edges])
     origins = tuple(
-        _origin(f"o{first + place}", stance, group, merges) for place, group in enumerate(groups)
+        _origin(
+            f"o{first + place}",
+            stance,
+            [traced[i] for i in group],
+            [merge for a, b, merge in edges if a in group and b in group],
+        )
+        for place, group in enumerate(groups)
     )
-    return Origins(origins, _dependence(groups))
+    return Origins(origins, *_dependence([[traced[i] for i in group] for group in groups]))
 
 
 def find_merge(a: Traced, b: Traced) -> Merge | None:
-    """Find the reason for which two documents are one origin, the surest kind first."""
+    """Find the reason for which two pieces of evidence are one origin, the surest kind first.
+
+    Two parts of one document are two only because they credit different outlets.
+    """
+    if a.key == b.key:
+        return None
     return (
         _credit(a, b)
         or find_copy(a.judged.analysed, b.judged.analysed)
@@ -164,41 +186,43 @@ def _sister_text(a: JudgedDocument, b: JudgedDocument) -> Merge | None:
     return Merge(keys, MergeReason.SAME_OWNER, detail, round(max(shared, aligned), 2))
 
 
-def _components(traced: Sequence[Traced], merges: Sequence[Merge]) -> list[list[Traced]]:
-    """Connected components, each in the order of `traced`, in the order of their first members.
+def _components(count: int, edges: Sequence[tuple[int, int]]) -> list[list[int]]:
+    """Connected components, each ascending, in the order of their first members.
 
-    Every merge was decided on evidence of its own; none is a mere likeness, so that
+    Every edge was decided on evidence of its own; none is a mere likeness, so that
     joining through a middle document is joining through a proven dependence.
     """
-    parent = {item.key: item.key for item in traced}
+    parent = list(range(count))
 
-    def root(key: str) -> str:
-        while parent[key] != key:
-            key = parent[key]
-        return key
+    def root(node: int) -> int:
+        while parent[node] != node:
+            node = parent[node]
+        return node
 
-    for merge in merges:
-        first, second = (root(key) for key in merge.documents)
+    for a, b in edges:
+        first, second = sorted((root(a), root(b)))
         parent[second] = first
-    groups: dict[str, list[Traced]] = {}
-    for item in traced:
-        groups.setdefault(root(item.key), []).append(item)
+    groups: dict[int, list[int]] = {}
+    for node in range(count):
+        groups.setdefault(root(node), []).append(node)
     return list(groups.values())
 
 
-def _origin(origin_id: str, stance: Stance, group: list[Traced], merges: list[Merge]) -> Origin:
+def _origin(
+    origin_id: str, stance: Stance, group: Sequence[Traced], merges: Sequence[Merge]
+) -> Origin:
     source = _nearest_to_provider(group)
-    keys = [item.key for item in group]
     publishers = [item.judged.document.publisher for item in group]
     return Origin(
         id=origin_id,
         stance=stance,
         name=source.lineage.name or "unknown",
         basis=_basis(source, group),
-        documents=tuple(keys),
+        documents=tuple(dict.fromkeys(item.key for item in group)),
         publishers=tuple(dict.fromkeys(name for name in publishers if name)),
-        certainty=source.judged.certainty,
-        merges=tuple(merge for merge in merges if set(merge.documents) <= set(keys)),
+        certainty=source.certainty,
+        evidence=source.evidence,
+        merges=tuple(merges),
     )
 
 
@@ -231,18 +255,45 @@ def _basis(source: Traced, group: Sequence[Traced]) -> Basis:
     return Basis.RELEASE if issued else source.lineage.basis
 
 
-def _dependence(groups: Sequence[Sequence[Traced]]) -> NDArray[np.float64]:
+def _dependence(groups: Sequence[Sequence[Traced]]) -> tuple[NDArray[np.float64], tuple[str, ...]]:
+    """Dependence between groups, and a sentence for each that is not nil."""
     matrix = np.eye(len(groups))
+    reasons = []
     for a, b in itertools.combinations(range(len(groups)), 2):
-        pairs = itertools.product(groups[a], groups[b])
-        matrix[a, b] = matrix[b, a] = max(_residual(first, second) for first, second in pairs)
-    return matrix
+        ties = (_tie(one, other) for one, other in itertools.product(groups[a], groups[b]))
+        strength, reason = max(ties)
+        matrix[a, b] = matrix[b, a] = strength
+        if reason:
+            reasons.append(reason)
+    return matrix, tuple(dict.fromkeys(reasons))
 
 
-def _residual(a: Traced, b: Traced) -> float:
-    """Probability that two unmerged documents depend on each other all the same."""
+def _tie(a: Traced, b: Traced) -> tuple[float, str]:
+    """Probability that two unmerged pieces of evidence depend on each other, and why."""
+    names = f"{a.lineage.name or a.key} and {b.lineage.name or b.key}"
     if Basis.UNKNOWN in {a.lineage.basis, b.lineage.basis}:
-        return _UNKNOWN_LINEAGE
-    owned = _SAME_OWNER if _same(a.judged.document.owner, b.judged.document.owner) else 0.0
+        return _UNKNOWN_LINEAGE, f"It cannot be told whether {names} are independent."
+    if body := _same_unnamed(a.lineage, b.lineage):
+        people = f"{body} (“{a.lineage.unnamed}”, “{b.lineage.unnamed}”)"
+        reason = f"{names} both rest on unnamed people of one body, {people}, who may be the same."
+        return _SAME_BODY, reason
+    owner = a.judged.document.owner
+    if a.key != b.key and _same(owner, b.judged.document.owner):
+        return _SAME_OWNER, f"{names} belong to one owner, {owner}."
+    if a.key == b.key:
+        return 0.0, ""
     shared = containment(a.judged.analysed.shingles, b.judged.analysed.shingles)
-    return max(owned, min(1.0, shared / _MERGED_CONTAINMENT) * _TEXT_IN_COMMON)
+    if shared < _SOME_CONTAINMENT:
+        return 0.0, ""
+    return (
+        min(1.0, shared / _MERGED_CONTAINMENT) * _TEXT_IN_COMMON,
+        f"{names} have {shared:.0%} of the shorter text's word triples in common.",
+    )
+
+
+def _same_unnamed(a: Lineage, b: Lineage) -> str | None:
+    """The body that the unnamed sources of two outlets both belong to, as "EU" in both."""
+    if a.unnamed is None or b.unnamed is None:
+        return None
+    shared = set(_NAME.findall(a.unnamed)) & set(_NAME.findall(b.unnamed))
+    return min(shared, default=None)

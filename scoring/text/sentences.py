@@ -47,11 +47,17 @@ def split_sentences(text: str, language: str) -> list[Sentence]:
 def _cut(body: str, start: int, paragraph: int) -> Iterator[Sentence]:
     """Cut a sentence that is longer than any model reads, at white space where there is some."""
     while len(body) > _LONGEST:
-        at = body.rfind(" ", _LONGEST // 2, _LONGEST)
-        at = at if at > 0 else _LONGEST
-        yield Sentence(body[:at], start, start + at, paragraph)
+        at = _last_space(body, _LONGEST // 2, _LONGEST)
+        piece = body[:at].rstrip()
+        if _HAS_WORD.search(piece):
+            yield Sentence(piece, start, start + len(piece), paragraph)
         rest = body[at:].lstrip()
         start += len(body) - len(rest)
         body = rest
     if _HAS_WORD.search(body):
         yield Sentence(body, start, start + len(body), paragraph)
+
+
+def _last_space(text: str, start: int, end: int) -> int:
+    """Offset of the last white space of any kind in text[start:end], `end` without any."""
+    return next((at for at in range(end - 1, start - 1, -1) if text[at].isspace()), end)

@@ -76,7 +76,7 @@ class TestPointingBack:
         assert names(text) == [expected, expected]
 
     def test_the_conclusion_of_the_publishers_own_report(self) -> None:
-        text = "The bolt broke. This is the conclusion of the Board's final report."
+        text = "The bolt broke. This is the conclusion of the Board's second inquiry."
         found = names(text, publisher="Harbour Safety Board")
         assert found == [[(0, "Harbour Safety Board")]] * 2
 
@@ -194,3 +194,35 @@ class TestUnknownLanguage:
 
 def test_no_sentences_no_attributions() -> None:
     assert find_attributions([], language="en") == []
+
+
+class TestAsides:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Two pilots who have seen the log told Reuters that the light was out.",
+            "Two pilots, who have seen the log, told Reuters that the light was out.",
+            "Two pilots, speaking on condition of anonymity, told Reuters so.",
+            "Speaking to Reuters, two pilots said that the light was out.",
+        ],
+    )
+    def test_the_subject_is_found_across_them(self, text: str) -> None:
+        assert [(d, n.casefold()) for d, n in names(text)[0]] == [(0, "reuters"), (1, "two pilots")]
+
+    def test_a_verb_after_and_shares_the_subject(self) -> None:
+        text = "Calver Storage wants to build a hall and says it needs the room."
+        assert names(text) == [[(0, "Calver Storage")]]
+
+    @pytest.mark.parametrize("pronoun", ["I", "We", "You"])
+    def test_other_pronouns_name_no_source(self, pronoun: str) -> None:
+        assert names(f"{pronoun} said that the bridge was safe.") == [[]]
+
+
+def test_a_content_clause_is_no_part_of_the_source() -> None:
+    text = "Reuters reported citing European harbour sources that Calver had sold the mill."
+    assert names(text) == [[(0, "Reuters"), (1, "European harbour sources")]]
+
+
+def test_an_indefinite_swedish_noun_does_not_refer_back() -> None:
+    text = "Bron är osäker, säger tyska tjänstemän. Källor uppger att den stängs."
+    assert names(text, "sv") == [[(0, "tyska tjänstemän")], [(0, "Källor")]]

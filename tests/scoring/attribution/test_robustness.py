@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.attribution import find_attributions, find_credits
-from scoring.attribution.cues import languages
+from scoring.attribution.languages import languages
 from scoring.records import Sentence
 from scoring.text import split_sentences
 

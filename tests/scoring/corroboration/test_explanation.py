@@ -20,7 +20,7 @@ HEDGED = "The bridge was reportedly closed on Friday. Nobody answered the teleph
 
 def explained(*documents: JudgedDocument) -> tuple[str, ...]:
     sides = [
-        side_of(find_origins(CLAIM, documents, stance), documents)
+        side_of(find_origins(CLAIM, documents, stance))
         for stance in (Stance.SUPPORTS, Stance.REFUTES)
     ]
     found = Evidence(*sides)

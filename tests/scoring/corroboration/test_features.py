@@ -21,12 +21,13 @@ def side(stance: Stance, *certainties: float, dependence: float = 0.0) -> Side:
             documents=(f"default/d{place}",),
             publishers=(f"Paper {place}",),
             certainty=certainty,
+            evidence=(),
             merges=(),
         )
         for place, certainty in enumerate(certainties)
     )
     ties = np.full((count, count), dependence) + (1 - dependence) * np.eye(count)
-    return Side(origins, ties, tuple("It was closed." for _ in origins), (0.9,) * count)
+    return Side(origins, ties, (), tuple("It was closed." for _ in origins), (0.9,) * count)
 
 
 def evidence(supporting: tuple[float, ...], refuting: tuple[float, ...] = ()) -> Evidence:

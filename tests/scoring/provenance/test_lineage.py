@@ -16,18 +16,20 @@ def provider(
     byline: str | None = None,
 ) -> str | None:
     document = analysed(text, publisher=publisher, byline=byline)
-    return trace(judged(document, evidence=evidence), claim).name
+    return trace(judged(document, evidence=evidence), claim)[0].lineage.name
 
 
 def test_an_uncredited_report_is_its_newsrooms_own() -> None:
-    lineage = trace(judged(analysed("The bridge at Norvik is shut.")), CLAIM)
+    (part,) = trace(judged(analysed("The bridge at Norvik is shut.")), CLAIM)
+    lineage = part.lineage
     assert (lineage.name, lineage.basis) == ("The Norvik Times", Basis.OWN_REPORTING)
     assert lineage.is_own
 
 
 def test_a_relay_goes_back_to_the_outlet_it_credits() -> None:
     text = "The bridge at Norvik was closed on Friday, the daily Harborough Mail reported."
-    lineage = trace(judged(analysed(text, publisher="Lakeside Courier")), CLAIM)
+    (part,) = trace(judged(analysed(text, publisher="Lakeside Courier")), CLAIM)
+    lineage = part.lineage
     assert lineage.name == "Harborough Mail"
     assert lineage.kind is SourceKind.OUTLET
     assert lineage.quote == text
@@ -58,11 +60,24 @@ def test_an_inquiry_of_its_own_outweighs_a_mention_of_what_others_reported() -> 
 
 
 def test_without_publisher_or_credit_the_basis_is_unknown() -> None:
-    lineage = trace(judged(analysed("The bridge is shut.", publisher=None)), CLAIM)
+    (part,) = trace(judged(analysed("The bridge is shut.", publisher=None)), CLAIM)
+    lineage = part.lineage
     assert (lineage.name, lineage.basis) == (None, Basis.UNKNOWN)
 
 
 def test_a_newsroom_that_names_itself_is_not_its_own_source() -> None:
     text = "The bridge at Norvik was closed on Friday, the Lakeside Courier has learned."
-    lineage = trace(judged(analysed(text, publisher="Lakeside Courier")), CLAIM)
+    (part,) = trace(judged(analysed(text, publisher="Lakeside Courier")), CLAIM)
+    lineage = part.lineage
     assert lineage.basis is Basis.OWN_REPORTING
+
+
+def test_a_digest_has_as_many_providers_as_it_relays_outlets() -> None:
+    text = (
+        "Reuters reported on Monday, citing two EU officials, that the bridge is closed. "
+        "A senior EU official told Politico that nobody crosses it. "
+    )
+    parts = trace(judged(analysed(text, publisher="Lakeside Courier"), evidence=(0, 1)), CLAIM)
+    assert [part.lineage.name for part in parts] == ["Reuters", "Politico"]
+    assert [len(part.evidence) for part in parts] == [1, 1]
+    assert parts[0].lineage.unnamed == "two EU officials"

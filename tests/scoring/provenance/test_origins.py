@@ -127,3 +127,17 @@ def test_a_publisher_written_otherwise_is_the_same(publisher: str) -> None:
     relay = article("The bridge is shut, the daily Norvik Times reported.", 2)
     source = article("Nobody crosses the water at Norvik.", 1, publisher=publisher)
     assert len(find_origins(CLAIM, [source, relay], Stance.SUPPORTS).origins) == 1
+
+
+def test_outlets_that_rest_on_unnamed_people_of_one_body_are_half_dependent() -> None:
+    text = (
+        "Reuters reported on Monday, citing two EU officials, that the bridge is closed. "
+        "A senior EU official told Politico that nobody crosses it. "
+    )
+    document = judged(analysed(text, publisher="Lakeside Courier"), evidence=(0, 1))
+    found = find_origins(CLAIM, [document], Stance.SUPPORTS)
+    assert [origin.name for origin in found.origins] == ["Reuters", "Politico"]
+    assert found.dependence[0, 1] == 0.5
+    (tie,) = found.ties
+    assert "unnamed people of one body, EU" in tie
+    assert "“two EU officials”" in tie

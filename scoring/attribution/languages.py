@@ -24,6 +24,7 @@ class CueKind(StrEnum):
     SAY = "say"  # verb of speech; its subject is the source
     TELL = "tell"  # verb of speech whose object may be the outlet that was told
     REPORT = "report"  # verb of publishing: "reported", "revealed", "has learned"
+    CITE = "cite"  # verb whose subject relays and whose object is the source
     SHOW = "show"  # verb whose subject is a document: "shows", "found"
     ACCORDING = "according"  # preposition before the source: "according to", "laut"
     CITING = "citing"  # before the source of the source: "citing", "med hänvisning till"
@@ -32,7 +33,7 @@ class CueKind(StrEnum):
     OPENING = "opening"  # opens a sentence whose source vouches for the sentence before it
 
 
-VERBS = frozenset({CueKind.SAY, CueKind.TELL, CueKind.REPORT, CueKind.SHOW})
+VERBS = frozenset({CueKind.SAY, CueKind.TELL, CueKind.REPORT, CueKind.CITE, CueKind.SHOW})
 
 
 class NounKind(StrEnum):
@@ -112,6 +113,8 @@ class Language:
         found = self.nouns.get(word)
         if found is None and self.code in _PLURAL_S and word.endswith("s"):
             found = self.nouns.get(word[:-1])
+        if found is None and self.code == "de" and word.endswith("s"):
+            found = self.noun_kind(word[:-1])  # "des Umweltministeriums"
         if found is None and "-" in word:
             found = self.nouns.get(word.rsplit("-", 1)[1])
         if found is None and self.code in _COMPOUNDING and not word.isdigit():

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from scoring.attribution import find_attributions
-from scoring.attribution.cues import languages, load_language, read_cue_file
+from scoring.attribution.languages import languages, load_language, read_cue_file
 from scoring.attribution.tokens import tokenise
 from scoring.text import split_sentences
 

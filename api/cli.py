@@ -1,0 +1,131 @@
+"""The command line. Heavy libraries are imported by the command that needs them."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from scoring.errors import SecondSourceError
+from scoring.settings import Settings
+
+_AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")
+
+
+class Failure(click.ClickException):
+    """An error of ours: one line, exit code 2."""
+
+    exit_code = 2
+
+
+class Commands(click.Group):
+    """Commands whose errors are one clear line."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except (SecondSourceError, OSError) as error:
+            raise Failure(str(error)) from error
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="secondsource")
+def main() -> None:
+    """Who, independently, says so?
+
+    Second Source checks a claim against a corpus of news articles: which statements support
+    or refute it, from which origins, how independent they are.
+
+    Settings come from the environment: CORPUS_URI, MODEL_CACHE, EMBEDDING_MODEL and others,
+    see the README.
+    """
+
+
+@main.command()
+@click.option("--host", help="Address to listen on; HOST, or else 127.0.0.1.")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port; PORT, or else 8000.")
+@click.option("--workers", type=click.IntRange(1), help="Worker processes; WORKERS, or else 2.")
+@_AS_JSON
+def serve(host: str | None, port: int | None, workers: int | None, as_json: bool) -> None:
+    """Serve the HTTP API on an empty or existing corpus, until Ctrl-C.
+
+    With --json the line that says where it listens is JSON.
+    """
+    from api.server import serve as run
+
+    given = {"host": host, "port": port, "workers": workers}
+    chosen: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    settings = replace(Settings.from_environment(), **chosen)
+    logging.basicConfig(
+        level=settings.log_level.upper(),
+        format="%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s",
+    )
+    run(settings, as_json=as_json)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--collection", help="Put all documents there, whatever their lines say.")
+@_AS_JSON
+def ingest(paths: tuple[Path, ...], collection: str | None, as_json: bool) -> None:
+    """Store the documents of files or folders (.ndjson, .jsonl, .json).
+
+    A line is a document as POST /v1/documents takes it; a .json file holds one, or a list.
+    Exit code 1 when some could not be stored; the others are.
+    """
+    from api.files import ingest_files
+
+    if not ingest_files(paths, Settings.from_environment(), collection, as_json=as_json):
+        raise click.exceptions.Exit(1)
+
+
+@main.command()
+@click.argument("claim")
+@click.option("--collection", "collections", multiple=True, help="Look only there; repeatable.")
+@click.option("--language", help="ISO 639-1 code of the claim; detected when absent.")
+@_AS_JSON
+def check(claim: str, collections: tuple[str, ...], language: str | None, as_json: bool) -> None:
+    """Check a claim against the corpus and explain the answer."""
+    from api.console import check_and_show
+
+    check_and_show(claim, Settings.from_environment(), collections, language, as_json=as_json)
+
+
+@main.command()
+@_AS_JSON
+def openapi(as_json: bool) -> None:
+    """Print the OpenAPI document, as committed in openapi.yaml."""
+    from api.app import describe_api
+
+    click.echo(describe_api(as_json=as_json), nl=False)
+
+
+@main.command()
+@_AS_JSON
+def prepare(as_json: bool) -> None:
+    """Prepare the models in the cache, so that the first start is a quick one."""
+    from api.console import prepare_models
+
+    prepare_models(Settings.from_environment(), as_json=as_json)
+
+
+@main.group()
+def corpus() -> None:
+    """Look at the corpus."""
+
+
+@corpus.command()
+@_AS_JSON
+def info(as_json: bool) -> None:
+    """Say what is in the corpus."""
+    from api.console import show_corpus
+
+    show_corpus(Settings.from_environment(), as_json=as_json)
+
+
+if __name__ == "__main__":
+    main()

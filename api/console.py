@@ -1,0 +1,123 @@
+"""What the commands do: open the engine with progress shown, work, print."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from marshmallow import Schema, ValidationError
+from rich.console import Console
+
+from api.answers import answer_claim, to_json
+from api.engine import Parts, Report, open_parts
+from api.errors import problem_of
+from api.render import render_check, render_info
+from api.schemas.checks import CheckRequest
+from scoring.errors import CorpusError, InputError
+from scoring.settings import Settings
+
+error_console = Console(stderr=True, highlight=False)
+
+
+def check_and_show(
+    claim: str,
+    settings: Settings,
+    collections: Sequence[str],
+    language: str | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Check a claim, store the answer and print it.
+
+    Raises:
+        SecondSourceError: The claim, a collection or the language cannot be used, or the
+            engine cannot be opened.
+    """
+    wanted = {"claim": claim, "language": language, "filters": {"collections": list(collections)}}
+    query = read_typed(CheckRequest(), wanted)
+    parts = open_engine(settings, existing=True)
+    answer = answer_claim(
+        query["claim"], parts=parts, filters=query["filters"], language=query["language"]
+    )
+    if as_json:
+        click.echo(to_json(answer))
+    else:
+        render_check(answer, Console(highlight=False))
+
+
+def show_corpus(settings: Settings, *, as_json: bool) -> None:
+    """Print what is in the corpus.
+
+    Raises:
+        SecondSourceError: It is not there, or cannot be opened with the encoder set.
+    """
+    info = dataclasses.asdict(open_engine(settings, existing=True).corpus.info())
+    if as_json:
+        click.echo(to_json(info))
+    else:
+        render_info(info, Console(highlight=False))
+
+
+def prepare_models(settings: Settings, *, as_json: bool) -> None:
+    """Prepare the models in the cache and print where they are.
+
+    Raises:
+        ModelError: They cannot be prepared.
+    """
+    from scoring.check import load_models
+
+    with _reporting("preparing the models") as report:
+        identity = load_models(settings, report).encoder.identity
+    cache = str(settings.model_cache_folder)
+    if as_json:
+        click.echo(to_json({**dataclasses.asdict(identity), "cache": cache}))
+    else:
+        click.echo(f"{identity.name} is ready in {cache}")
+
+
+def open_engine(settings: Settings, *, existing: bool = False) -> Parts:
+    """Open the models and the corpus, showing that it takes a while.
+
+    Args:
+        settings: Which models, which corpus.
+        existing: Refuse a corpus folder that is not there, rather than make it.
+
+    Raises:
+        SecondSourceError: They cannot be opened.
+    """
+    uri = settings.corpus_uri
+    if existing and "://" not in uri and not Path(uri).is_dir():
+        raise CorpusError(
+            f"there is no corpus at {uri!r}; set CORPUS_URI, or make one with `secondsource ingest`"
+        )
+    with _reporting("loading the models") as report:
+        return open_parts(settings, report)
+
+
+def read_typed(schema: Schema, given: dict[str, Any]) -> Any:
+    """Read what was typed through the schema of the API, so that both refuse the same.
+
+    Raises:
+        InputError: It cannot be used.
+    """
+    try:
+        return schema.load(given)
+    except ValidationError as error:
+        found = problem_of(error).errors[0]
+        place = (found.pointer or "").strip("/")
+        raise InputError(f"{place}: {found.detail}" if place else found.detail) from None
+
+
+@contextmanager
+def _reporting(title: str) -> Iterator[Report]:
+    """Show on the error output that something is going on: a spinner, or lines when piped."""
+    if error_console.is_terminal:
+        with error_console.status(f"{title} …") as status:
+            yield lambda text: status.update(f"{text} …")
+    else:
+        click.echo(f"{title} …", err=True)
+        yield lambda text: click.echo(f"{text} …", err=True)

@@ -1,0 +1,124 @@
+"""gunicorn around the application: each worker opens its own models and corpus after the fork."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from gunicorn.app.base import BaseApplication
+
+from scoring.errors import ModelError
+from scoring.settings import InvalidSetting, Settings
+
+# A check waits for LanceDB and ONNX, which both let other threads run; eight threads keep two
+# cores busy, and let /healthz answer while batches are read.
+_THREADS = 8
+_TIMEOUT = 120  # seconds without a sign of life before a worker is replaced
+# Heartbeat files there never wait for a disk.
+_SHARED_MEMORY = Path("/dev/shm")  # noqa: S108
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """The service under gunicorn; nothing is imported or opened before the fork that must not be.
+
+    Args:
+        settings: Where to listen, with how many workers, and all the application needs.
+        as_json: Say where it listens in JSON.
+    """
+
+    def __init__(self, settings: Settings, *, as_json: bool = False) -> None:
+        self.settings = settings
+        self.as_json = as_json
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Tell gunicorn our settings; it reads neither its own files nor the command line."""
+        options: dict[str, Any] = {
+            "bind": f"{_bracketed(self.settings.host)}:{self.settings.port}",
+            "workers": max(self.settings.workers, 1),
+            "worker_class": "gthread",
+            "threads": _THREADS,
+            "timeout": _TIMEOUT,
+            "preload_app": False,
+            "loglevel": self.settings.log_level,
+            "accesslog": "-" if self.settings.log_level == "debug" else None,
+            "proc_name": "secondsource",
+            "control_socket_disable": True,
+            "when_ready": self._announce,
+        }
+        if _SHARED_MEMORY.is_dir() and os.access(_SHARED_MEMORY, os.W_OK):
+            options["worker_tmp_dir"] = str(_SHARED_MEMORY)
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """Make the application; gunicorn calls this in each worker."""
+        from api.app import create_app
+
+        return create_app(self.settings)
+
+    def _announce(self, server: Any) -> None:
+        host, port = server.LISTENERS[0].getsockname()[:2]
+        url = f"http://{_bracketed(host)}:{port}"
+        if self.as_json:
+            click.echo(json.dumps({"url": url, "workers": self.cfg.workers}))
+        else:
+            click.echo(f"Second Source listens at {url} (documentation at {url}/docs)")
+
+
+def serve(settings: Settings, *, as_json: bool = False) -> None:
+    """Listen until told to stop.
+
+    Args:
+        settings: Where to listen, and with what.
+        as_json: Say where it listens in JSON.
+
+    Raises:
+        InvalidSetting: The address cannot be listened on.
+        ModelError: The models could not be prepared.
+    """
+    _check_address(settings.host, settings.port)
+    prepare_before_fork(settings)
+    Server(settings, as_json=as_json).run()
+
+
+def prepare_before_fork(settings: Settings) -> None:
+    """Prepare the model cache in a process of its own, when it looks empty.
+
+    This process must stay free of threads and of the models' libraries, since workers
+    are forked from it. Where there is a prepared model for another processor, the workers
+    prepare the right one, one of them while the others wait.
+    """
+    if any(settings.model_cache_folder.glob("*/onnx/*.onnx")):
+        return
+    finished = subprocess.run([sys.executable, "-m", "api.cli", "prepare"], check=False)
+    if finished.returncode != 0:
+        raise ModelError("the models could not be prepared, see above")
+
+
+def _check_address(host: str, port: int) -> None:
+    """Say in one line what gunicorn would say in ten."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except (OSError, OverflowError) as error:
+        taken = getattr(error, "errno", None) == errno.EADDRINUSE
+        raise InvalidSetting(
+            f"cannot listen on {host}:{port}: "
+            + ("the port is in use; choose another with --port" if taken else f"{error}")
+        ) from error
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host

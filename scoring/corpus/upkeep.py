@@ -1,0 +1,65 @@
+"""Keeps the corpus fast: indexes over its statements, few files in its folders."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from typing import Any
+
+from lancedb.index import FTS, BTree, IvfRq
+
+_log = logging.getLogger(__name__)
+
+# Rows that the full-text index has not seen are searched one by one, which costs about
+# 1 ms for each thousand (bench/check.py); fragments cost a file handle each.
+_UNINDEXED_ROWS = 5_000
+_FRAGMENTS = 100
+# A flat scan answers in about 10 ms at this many statements (bench/check.py).
+_ROWS_FOR_VECTOR_INDEX = 50_000
+# Each flush looks at every file of a table, so files of past versions must not pile up.
+_KEEP_VERSIONS = timedelta(hours=1)
+
+
+def ensure_indexes(statements: Any) -> None:
+    """Make the indexes that a corpus has from its first day: over words, over keys."""
+    if any(index.columns == ["text"] for index in statements.list_indices()):
+        return
+    statements.create_index(
+        "text",
+        # ICU word boundaries serve scripts without spaces; no stemming or stop words,
+        # which would be one language's (issue of per-language analysis: docs/decisions/003).
+        config=FTS(base_tokenizer="icu", stem=False, remove_stop_words=False),
+    )
+    statements.create_index("key", config=BTree())
+
+
+def maintain(statements: Any, documents: Any, checks: Any) -> bool:
+    """Fold new rows into the indexes and merge small files, when enough have gathered.
+
+    Returns:
+        Whether anything was done; not when another process's upkeep was in the way.
+    """
+    tables = (statements, documents, checks)
+    try:
+        fragments = max(table.stats()["fragment_stats"]["num_fragments"] for table in tables)
+        if unindexed_rows(statements) < _UNINDEXED_ROWS and fragments < _FRAGMENTS:
+            return False
+        if statements.count_rows() >= _ROWS_FOR_VECTOR_INDEX and not has_vector_index(statements):
+            statements.create_index("vector", config=IvfRq(distance_type="dot"))
+        for table in tables:
+            table.optimize(cleanup_older_than=_KEEP_VERSIONS)
+    except (OSError, RuntimeError, ValueError) as error:
+        _log.info("upkeep of the corpus is left for the next time: %s", error)
+        return False
+    return True
+
+
+def unindexed_rows(statements: Any) -> int:
+    """Statements that the full-text index has not seen."""
+    statistics = statements.index_stats("text_idx")
+    return int(statistics.num_unindexed_rows) if statistics else 0
+
+
+def has_vector_index(statements: Any) -> bool:
+    """Whether there is an index over the vectors."""
+    return any(index.columns == ["vector"] for index in statements.list_indices())
