@@ -146,7 +146,12 @@ def _origin(origin: Mapping[str, Any], documents: _Documents, page: _Page) -> No
 def _quote(evidence: Mapping[str, Any], document: Mapping[str, Any], page: _Page) -> None:
     """A statement with what weakens it and whom it names."""
     page.line(f"“{evidence['text']}”", indent=6, hang=1)
-    statement = next(item for item in document["statements"] if item["start"] == evidence["start"])
+    around = [item for item in document["statements"] if item["start"] == evidence["start"]]
+    for statement in around:
+        _notes(statement, page)
+
+
+def _notes(statement: Mapping[str, Any], page: _Page) -> None:
     for hedge in statement["hedges"]:
         page.line(f"hedged: “{hedge['cue']}” ({hedge['class']})", indent=8, style="yellow")
     sources = list(dict.fromkeys(found["source"] for found in statement["attributions"]))

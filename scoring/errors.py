@@ -5,6 +5,7 @@
     │   ├── InvalidClaim         blank, too long, or not text
     │   ├── InvalidDocument      a field of a document cannot be used
     │   └── InvalidFilter        a filter that can match nothing by its form
+    ├── InvalidSetting           an environment variable has a value that cannot be used
     ├── NotFound                 no document or check has this id
     ├── ModelError               a model could not be prepared or loaded
     │   └── WeightsMismatch      the weight file is not the one this release was measured with
@@ -45,6 +46,10 @@ class InvalidDocument(InputError):
 
 class InvalidFilter(InputError):
     """A filter that can match nothing by its form."""
+
+
+class InvalidSetting(SecondSourceError):
+    """An environment variable has a value that cannot be used."""
 
 
 class NotFound(SecondSourceError):

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from scoring.errors import SecondSourceError
+from scoring.errors import InvalidSetting
+
+__all__ = ["InvalidSetting", "Settings", "settings_table"]
 
 
-class InvalidSetting(SecondSourceError):
-    """An environment variable has a value that cannot be used."""
-
-
-def _setting(default: Any, description: str) -> Any:
-    return field(default=default, metadata={"description": description})
+def _setting(default: Any, description: str, *, allowed: Container[Any] | None = None) -> Any:
+    """A setting; `allowed` holds what its value may be, a range or words; None for anything."""
+    return field(default=default, metadata={"description": description, "allowed": allowed})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +24,8 @@ class Settings:
 
     corpus_uri: str = _setting("var/corpus", "Folder that holds the corpus; made when absent.")
     host: str = _setting("127.0.0.1", "Address that `secondsource serve` listens on.")
-    port: int = _setting(8000, "Port that `secondsource serve` listens on.")
-    workers: int = _setting(2, "Worker processes of `secondsource serve`.")
+    port: int = _setting(8000, "Port that `secondsource serve` listens on.", allowed=range(1 << 16))
+    workers: int = _setting(2, "Worker processes of `secondsource serve`.", allowed=range(1, 1025))
     embedding_model: str = _setting(
         "multilingual-e5-small",
         "Encoder: the packaged one, or any sentence-transformers model id or folder. "
@@ -35,22 +34,31 @@ class Settings:
     model_cache: str = _setting(
         "~/.cache/secondsource", "Folder for prepared models, about 600 MB; safe to delete."
     )
-    encoder_threads: int = _setting(0, "Processor threads of one encoding; 0 for one a core.")
-    log_level: str = _setting("info", "debug, info, warning or error.")
+    encoder_threads: int = _setting(
+        0, "Processor threads of one encoding; 0 for one a core.", allowed=range(1025)
+    )
+    log_level: str = _setting(
+        "info",
+        "debug, info, warning or error.",
+        allowed=("debug", "info", "warning", "error"),
+    )
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
         """Read the settings.
 
         Raises:
-            InvalidSetting: A number is not a number; names the variable and its value.
+            InvalidSetting: A value is not a number where one is needed, or not one of those
+                allowed; names the variable and its value.
         """
         values: dict[str, Any] = {}
         for setting in fields(cls):
             name = setting.name.upper()
             text = environment.get(name, "").strip()
             if text:
-                values[setting.name] = _parse(name, text, type(setting.default))
+                values[setting.name] = _parse(
+                    name, text, type(setting.default), setting.metadata["allowed"]
+                )
         return cls(**values)
 
     @property
@@ -59,16 +67,20 @@ class Settings:
         return Path(self.model_cache).expanduser()
 
 
-def _parse(name: str, text: str, kind: type) -> Any:
-    if kind is not int:
-        return text
-    try:
-        number = int(text)
-    except ValueError:
-        raise InvalidSetting(f"{name} is {text!r}; set it to a whole number") from None
-    if number < 0:
-        raise InvalidSetting(f"{name} is {number}; set it to 0 or more")
-    return number
+def _parse(name: str, text: str, kind: type, allowed: Container[Any] | None) -> Any:
+    value: int | str = text
+    if kind is int:
+        try:
+            value = int(text)
+        except ValueError:
+            raise InvalidSetting(f"{name} is {text!r}; set it to a whole number") from None
+    if allowed is None or value in allowed:
+        return value
+    if isinstance(allowed, range):
+        choice = f"a whole number from {allowed[0]} to {allowed[-1]}"
+    else:
+        choice = f"one of {allowed}"
+    raise InvalidSetting(f"{name} is {text!r}; set it to {choice}")
 
 
 def settings_table() -> str:

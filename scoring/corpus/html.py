@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 import trafilatura
 
@@ -67,11 +66,12 @@ def _only_stated_dates() -> dict[str, Any]:
 
 
 def _site_name(name: str | None, url: str | None) -> str | None:
-    """The name that the page gives; trafilatura's fallback is the host, of which ingestion does
-    better by taking the registered domain.
+    """The name that the page gives; not its host, which is trafilatura's fallback.
+
+    Ingestion then takes the registered domain, as it does for a document sent as text.
     """
-    host = urlsplit(url).hostname if url else None
-    return None if name and host and name.lower() in {host, host.removeprefix("www.")} else name
+    is_host = name is not None and "." in name and name.lower() in (url or "").lower()
+    return None if is_host else name
 
 
 def _midnight(date: str | None) -> datetime | None:

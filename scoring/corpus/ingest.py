@@ -31,7 +31,10 @@ COLLECTION_PATTERN = r"^[A-Za-z0-9._-]{1,64}$"
 # `$` would let a line end pass, which the pattern's other reader, JSON Schema, does not.
 _ID = re.compile(ID_PATTERN.removesuffix("$"))
 _COLLECTION = re.compile(COLLECTION_PATTERN.removesuffix("$"))
-_registered_domain = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+# The bundled list, no download; with its private part, by which a.github.io and b.github.io differ.
+_registered_domain = tldextract.TLDExtract(
+    suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True
+)
 
 
 def ingest(

@@ -27,6 +27,7 @@ _UNNAMED = frozenset({SourceKind.ANONYMOUS, SourceKind.DOCUMENT})
 # Statements after an uncredited one in which its source may follow: news gives the fact
 # first and the source in the next breath.
 _NEXT_BREATH = 2
+_SHORTEST_NAME = 5  # characters of a publisher's name that is looked for in running text
 _LONGEST_QUOTE = 300  # characters of a sentence that are shown
 
 _WORD = re.compile(r"\w+")
@@ -76,14 +77,17 @@ class Traced:
         return max(item.certainty for item in self.evidence)
 
 
-def trace(judged: JudgedDocument, claim: Claim) -> tuple[Traced, ...]:
+def trace(
+    judged: JudgedDocument, claim: Claim, publishers: Iterable[str] = ()
+) -> tuple[Traced, ...]:
     """Find the providers of the evidence in a document that takes a side.
 
     The provider of a piece of evidence is the first of these that is named:
 
     1. the deepest named source of the chain that its sentence credits: "A reports, citing
        B, which quotes the ministry" goes back to the ministry;
-    2. the source that the next sentences name, or the outlet that was relayed before it;
+    2. the source that the next sentences credit, or the outlet that was relayed before it;
+       a publisher of the other documents counts as credited where it is only named;
     3. the agency of the credit line;
     4. the document's publisher.
 
@@ -97,11 +101,12 @@ def trace(judged: JudgedDocument, claim: Claim) -> tuple[Traced, ...]:
     Args:
         judged: A document whose stance is not neutral.
         claim: The claim.
+        publishers: Of the other documents that take the same side.
 
     Returns:
         The document's providers with their evidence, the main one first; never empty.
     """
-    reader = _Reader(judged, claim)
+    reader = _Reader(judged, claim, publishers)
     evidence = _by_strength(judged.evidence)
     main = reader.main(evidence)
     if main.kind not in _OUTLETS:
@@ -124,11 +129,17 @@ def _same(one: str | None, other: str | None) -> bool:
 class _Reader:
     """Reads the credits of one document."""
 
-    def __init__(self, judged: JudgedDocument, claim: Claim) -> None:
+    def __init__(self, judged: JudgedDocument, claim: Claim, publishers: Iterable[str]) -> None:
         self._document = judged.document
         self._statements = judged.analysed.statements
-        self._claim = claim
-        self._passed_over = _RELAYED if _inquired(judged) else frozenset()
+        self._claim_words = set(_WORD.findall(fold(claim.text)))
+        self._publishers = {
+            name: re.compile(rf"\b{re.escape(key)}\b")
+            for name in publishers
+            if len(key := source_key(name)) >= _SHORTEST_NAME and self._is_provider(name)
+        }
+        self._inquired = self._has_inquired(judged.evidence)
+        self._passed_over = _RELAYED if self._inquired else frozenset()
 
     def main(self, evidence: Sequence[JudgedStatement]) -> Lineage:
         """The provider of the strongest evidence that is credited, else of the document."""
@@ -137,8 +148,8 @@ class _Reader:
                 if (lineage := find(item)) is not None:
                     return lineage
         for credit in reversed(self._document.credits):
-            if self._is_provider(credit):
-                return _credited(credit, _line_of(credit, self._document))
+            if self._is_provider(credit.name):
+                return _credited(credit.name, credit.kind, _line_of(credit, self._document))
         if self._document.publisher is None:
             return Lineage(None, Basis.UNKNOWN)
         return Lineage(self._document.publisher, Basis.OWN_REPORTING)
@@ -156,23 +167,72 @@ class _Reader:
         before = self._statements[:at][::-1]
         if at > 0 and self._first(before[:1], _OUTLETS):
             return self._first(before[:1], _OUTLETS)
-        return self._first(following, _NAMED) or self._first(before, _RELAYED)
+        return (
+            self._first(following, _NAMED)
+            or self._named_publisher([item.statement, *following])
+            or self._first(before, _RELAYED)
+        )
+
+    def _named_publisher(self, statements: Iterable[Statement]) -> Lineage | None:
+        if self._inquired:
+            return None
+        for statement in statements:
+            key = source_key(statement.text)
+            for name, pattern in self._publishers.items():
+                if pattern.search(key):
+                    quote = _shorten(statement.text)
+                    return Lineage(name, Basis.NAMED_SOURCE, SourceKind.OFFICE, quote)
+        return None
 
     def _first(
         self, statements: Iterable[Statement], kinds: frozenset[SourceKind]
     ) -> Lineage | None:
         for statement in statements:
             for found in sorted(statement.attributions, key=lambda found: -found.depth):
-                if found.kind in kinds - self._passed_over and self._is_provider(found):
+                kind = self._kind(found)
+                if kind in kinds - self._passed_over and self._is_provider(found.name):
                     unnamed = _unnamed_behind(found, statement)
-                    return _credited(found, _shorten(statement.text), unnamed)
+                    return _credited(found.name, kind, _shorten(statement.text), unnamed)
         return None
 
-    def _is_provider(self, source: Attribution) -> bool:
-        if _same(source.name, self._document.publisher):
+    def _kind(self, source: Attribution) -> SourceKind:
+        """What a source is; a publisher of the corpus is an outlet, whatever it looks like."""
+        if source.kind is SourceKind.ANONYMOUS:
+            if any(same_source(source.name, name) for name in self._publishers):
+                return SourceKind.OUTLET
+        return source.kind
+
+    def _has_inquired(self, evidence: Sequence[JudgedStatement]) -> bool:
+        """Whether the newsroom shows an inquiry of its own for the evidence.
+
+        It does where evidence rests on unnamed people or papers with no outlet between, and
+        where the document speaks of itself by name at the evidence, without a negation ("two
+        people told the Echo", "der Rundschau vorliegt"; not "Nordtext has not seen it").
+        """
+        for item in evidence:
+            kinds = {self._kind(found) for found in item.statement.attributions}
+            if kinds and kinds <= _UNNAMED:
+                return True
+            at = item.statement.index
+            around = self._statements[max(0, at - 1) : at + 1 + _NEXT_BREATH]
+            if any(self._names_itself(statement.text) for statement in around):
+                return True
+        return False
+
+    def _names_itself(self, text: str) -> bool:
+        name = fold(self._document.publisher or "")
+        folded = fold(text)
+        # A credit line, which is little more than the name, is no inquiry.
+        if not name or name not in folded or len(folded) <= 2 * len(name):
             return False
-        words = {word for word in _WORD.findall(source_key(source.name)) if len(word) > 2}
-        return not (words and words <= set(_WORD.findall(fold(self._claim.text))))
+        cues = load_lexicon(self._document.language)
+        return not (cues and cues.negation.search(folded))
+
+    def _is_provider(self, name: str) -> bool:
+        if _same(name, self._document.publisher):
+            return False
+        words = {word for word in _WORD.findall(source_key(name)) if len(word) > 2}
+        return not (words and words <= self._claim_words)
 
 
 def _unnamed_behind(source: Attribution, statement: Statement) -> str | None:
@@ -194,33 +254,9 @@ def _by_strength(evidence: Sequence[JudgedStatement]) -> list[JudgedStatement]:
     return sorted(evidence, key=strength)
 
 
-def _inquired(judged: JudgedDocument) -> bool:
-    """Whether the newsroom shows an inquiry of its own for the evidence.
-
-    It does where evidence rests on unnamed people or papers with no outlet between, and
-    where the document speaks of itself by name at the evidence, without a negation ("two
-    people told the Echo", "der Rundschau vorliegt"; not "Nordtext has not seen the report").
-    """
-    document, statements = judged.document, judged.analysed.statements
-    name = fold(document.publisher) if document.publisher else None
-    cues = load_lexicon(document.language)
-    for item in judged.evidence:
-        kinds = {found.kind for found in item.statement.attributions}
-        if kinds and kinds <= _UNNAMED:
-            return True
-        at = item.statement.index
-        for statement in statements[max(0, at - 1) : at + 1 + _NEXT_BREATH]:
-            folded = fold(statement.text)
-            denied = cues is not None and cues.negation.search(folded)
-            # A credit line, which is little more than the name, is no inquiry.
-            if name and name in folded and not denied and len(folded) > 2 * len(name):
-                return True
-    return False
-
-
-def _credited(source: Attribution, quote: str, unnamed: str | None = None) -> Lineage:
-    basis = Basis.AGENCY if source.kind is SourceKind.AGENCY else Basis.NAMED_SOURCE
-    return Lineage(source.name, basis, source.kind, quote, unnamed)
+def _credited(name: str, kind: SourceKind, quote: str, unnamed: str | None = None) -> Lineage:
+    basis = Basis.AGENCY if kind is SourceKind.AGENCY else Basis.NAMED_SOURCE
+    return Lineage(name, basis, kind, quote, unnamed)
 
 
 def _line_of(credit: Attribution, document: Document) -> str:

@@ -80,7 +80,8 @@ def find_origins(
         The origins; the order of `judged` does not matter.
     """
     taking = sorted((item for item in judged if item.stance is stance), key=_by_time)
-    traced = [part for item in taking for part in trace(item, claim)]
+    publishers = sorted({name for item in taking if (name := item.document.publisher)})
+    traced = [part for item in taking for part in trace(item, claim, publishers)]
     edges = [
         (a, b, merge)
         for a, b in itertools.combinations(range(len(traced)), 2)

@@ -7,7 +7,7 @@
 # image registry. The mirror is the one that apt uses here. Needs root, buildah and
 # debootstrap; `buildah_here` comes from tools.sh.
 set -euo pipefail
-# shellcheck source=tests/image/tools.sh
+# shellcheck source-path=SCRIPTDIR source=tools.sh
 source "$(dirname "${BASH_SOURCE[0]}")/tools.sh"
 
 readonly RELEASE=bookworm
@@ -24,6 +24,9 @@ slim_down() {
   local tree=$1
   printf 'path-exclude %s\n' '/usr/share/doc/*' '/usr/share/man/*' '/usr/share/info/*' \
     '/usr/share/locale/*' '/usr/share/lintian/*' >"$tree/etc/dpkg/dpkg.cfg.d/slim"
+  printf '%s "";\n' Dir::Cache::pkgcache Dir::Cache::srcpkgcache >"$tree/etc/apt/apt.conf.d/slim"
+  printf '%s\n' 'DPkg::Post-Invoke { "rm -f /var/cache/apt/archives/*.deb"; };' \
+    >>"$tree/etc/apt/apt.conf.d/slim"
   rm -rf "$tree"/usr/share/{doc,man,info,locale,lintian}/* \
     "$tree"/var/cache/apt/archives/*.deb "$tree"/var/cache/apt/*.bin \
     "$tree"/var/lib/apt/lists/* "$tree"/var/log/*.log "$tree"/var/cache/debconf/*-old

@@ -1,0 +1,49 @@
+"""An application with small models on a corpus of its own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from api.context import EXTENSION
+from api.engine import Parts
+from tests.conftest import REPOSITORY
+from tests.support import post_lines, ready_app, small_parts
+
+
+@pytest.fixture
+def parts(tmp_path: Path) -> Parts:
+    """An empty corpus with the small models."""
+    return small_parts(tmp_path / "corpus")
+
+
+@pytest.fixture
+def client(parts: Parts) -> Iterator[FlaskClient]:
+    """A client of an application on that corpus."""
+    app = ready_app(parts)
+    yield app.test_client()
+    app.extensions[EXTENSION].close()
+
+
+@pytest.fixture(scope="session")
+def demo_documents() -> list[dict[str, Any]]:
+    """The documents of the demo corpus."""
+    text = (REPOSITORY / "demo" / "corpus.ndjson").read_text("utf-8")
+    return [json.loads(line) for line in text.splitlines()]
+
+
+@pytest.fixture(scope="session")
+def demo_client(
+    tmp_path_factory: pytest.TempPathFactory, demo_documents: list[dict[str, Any]]
+) -> Iterator[FlaskClient]:
+    """A client of an application on the demo corpus; tests must leave it as it is."""
+    app = ready_app(small_parts(tmp_path_factory.mktemp("demo") / "corpus"))
+    client = app.test_client()
+    assert {result["status"] for result in post_lines(client, demo_documents)} == {201}
+    yield client
+    app.extensions[EXTENSION].close()

@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+import json
+import re
+import uuid
+
+import pytest
+
+_CLAIM = (
+    "Twelve people were killed on Tuesday when a concrete grain silo gave way at the docks in "
+    "Tolmere."
+)
+
+
+def _check(client, **body):
+    response = client.post("/v1/checks", json=body)
+    assert response.status_code == 201, response.get_json()
+    return response
+
+
+def test_an_answer_has_the_members_of_the_contract_in_order(demo_client):
+    answer = _check(demo_client, claim=_CLAIM).get_json()
+    assert list(answer) == [
+        "id",
+        "created_at",
+        "claim",
+        "verdict",
+        "score",
+        "score_interval",
+        "calibration",
+        "explanation",
+        "supporting",
+        "refuting",
+        "origins",
+        "documents",
+        "features",
+        "coverage",
+        "warnings",
+        "corpus_version",
+        "versions",
+    ]
+    assert answer["claim"] == {"text": _CLAIM, "language": "en"}
+    assert list(answer["supporting"]) == [
+        "statements",
+        "documents",
+        "publishers",
+        "origins",
+        "effective_origins",
+    ]
+    assert answer["coverage"] == "full"
+    assert uuid.UUID(answer["id"]).version == 7
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z", answer["created_at"])
+
+
+def test_the_parts_of_an_answer_refer_to_each_other(demo_client):
+    answer = _check(demo_client, claim=_CLAIM).get_json()
+    documents = {item["id"]: item for item in answer["documents"]}
+    assert answer["origins"]
+    for origin in answer["origins"]:
+        assert set(origin["documents"]) <= set(documents)
+        assert origin["stance"] in {"supports", "refutes"}
+        for merge in origin["merged_because"]:
+            assert set(merge["documents"]) <= set(origin["documents"])
+        for evidence in origin["evidence"]:
+            document = documents[evidence["document"]]
+            assert evidence["text"] in {item["text"] for item in document["statements"]}
+    origins = {origin["id"]: origin for origin in answer["origins"]}
+    for document in answer["documents"]:
+        assert document["collection"] == "demo"
+        if document["stance"] == "neutral":
+            assert document["origin"] is None
+        else:
+            assert document["id"] in origins[document["origin"]]["documents"]
+        assert document["statements"]
+        for statement in document["statements"]:
+            assert sum(statement["stance"].values()) == pytest.approx(1, abs=1e-3)
+    for stance, side in (("supports", "supporting"), ("refutes", "refuting")):
+        taking = [item for item in answer["documents"] if item["stance"] == stance]
+        assert answer[side]["documents"] == len(taking)
+        found = [origin for origin in answer["origins"] if origin["stance"] == stance]
+        assert answer[side]["origins"] == len(found)
+
+
+def test_a_check_is_read_back_as_it_was_given(demo_client):
+    made = _check(demo_client, claim=_CLAIM)
+    assert made.headers["Location"].endswith(made.get_json()["id"])
+    read = demo_client.get(made.headers["Location"])
+    assert read.status_code == 200
+    assert read.data == made.data
+
+
+def test_checks_sort_by_time(demo_client):
+    ids = [_check(demo_client, claim="Rain fell.").get_json()["id"] for _ in range(3)]
+    assert len(set(ids)) == 3
+    assert [item[:12] for item in ids] == sorted(item[:12] for item in ids)
+
+
+def test_a_check_sees_the_document_before_it_and_keeps_what_it_saw(client):
+    claim = "The ferry Alvara sank off Brenna on Monday."
+    empty = _check(client, claim=claim).get_json()
+    assert empty["verdict"] == "unsupported"
+    client.post("/v1/documents", json={"id": "a", "text": claim, "publisher": "Herald"})
+    made = _check(client, claim=claim)
+    answer = made.get_json()
+    assert answer["verdict"] == "single_origin"
+    assert [item["id"] for item in answer["documents"]] == ["a"]
+    assert answer["corpus_version"] > empty["corpus_version"]
+    client.delete("/v1/documents/a")
+    assert client.get(made.headers["Location"]).data == made.data
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        ({}, ["a", "b"]),
+        ({"collections": []}, ["a", "b"]),
+        ({"collections": ["one"]}, ["a"]),
+        ({"languages": ["sv"]}, ["b"]),
+        ({"publishers": ["O'Herald"]}, ["a"]),
+        ({"published_after": "2031-06-01T00:00:00Z"}, ["b"]),
+        ({"published_before": "2031-06-01T02:00:00+02:00"}, ["a"]),
+        ({"published_after": "0001-01-01T00:00:00Z"}, ["a", "b"]),
+        ({"published_before": "9999-12-31T23:59:59.999999Z"}, ["a", "b"]),
+        ({"publishers": ["' OR 1=1 --"]}, []),
+    ],
+)
+def test_filters(client, filters, found):
+    text = "The ferry Alvara sank off Brenna."
+    for document in (
+        {"id": "a", "collection": "one", "publisher": "O'Herald", "language": "en"},
+        {"id": "b", "collection": "two", "publisher": "Bladet", "language": "sv"},
+    ):
+        month = "01" if document["id"] == "a" else "12"
+        dated = {**document, "text": text, "published_at": f"2031-{month}-01T00:00:00Z"}
+        assert client.post("/v1/documents", json=dated).status_code == 201
+    answer = _check(client, claim=text, filters=filters).get_json()
+    assert sorted(item["id"] for item in answer["documents"]) == found
+
+
+def test_one_id_in_two_collections_is_pointed_out(client):
+    text = "The ferry Alvara sank off Brenna."
+    for name in ("one", "two"):
+        client.post("/v1/documents", json={"id": "a", "text": text, "collection": name})
+    answer = _check(client, claim=text).get_json()
+    assert [item["collection"] for item in answer["documents"]] in (["one", "two"], ["two", "one"])
+    assert any("one, two" in warning for warning in answer["warnings"])
+
+
+def test_an_unknown_check_is_not_found(client):
+    response = client.get("/v1/checks/0192f0c1-a2b3-7c5d-8e9f-0a1b2c3d4e5f")
+    assert response.status_code == 404
+    assert "0192f0c1" in response.get_json()["detail"]
+
+
+def test_answers_keep_letters_as_letters(demo_client):
+    body = _check(demo_client, claim="Tolv människor omkom.").get_data(as_text=True)
+    assert "människor" in body
+    assert json.loads(body)["claim"]["language"] == "sv"
