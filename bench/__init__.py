@@ -1,0 +1,1 @@
+"""Quality gates and speed benchmarks: each one command, each printing one table."""

@@ -64,13 +64,27 @@ LEARNING_RATE = 7e-4
 
 # Pairs of a claim with a close statement of another group, by source: on the topic, no stance.
 _NEAR = {
-    "fever": 5_000, "danish_fv": 800, "covid_fact": 800, "fm2": 600, "emergent": 900,
-    "summedits_news": 500, "healthver": 300, "scifact": 500, "check_covid": 300,
+    "fever": 5_000,
+    "danish_fv": 800,
+    "covid_fact": 800,
+    "fm2": 600,
+    "emergent": 900,
+    "summedits_news": 500,
+    "healthver": 300,
+    "scifact": 500,
+    "check_covid": 300,
 }
 
 _ACROSS = {
-    "emergent": 600, "fnc1": 1_200, "fever": 1_200, "swenli": 700, "danish_fv": 400, "esxnli": 500,
-    "rte3_multi": 700, "climate_fever": 300, "factcheck_gpt": 300,
+    "emergent": 600,
+    "fnc1": 1_200,
+    "fever": 1_200,
+    "swenli": 700,
+    "danish_fv": 400,
+    "esxnli": 500,
+    "rte3_multi": 700,
+    "climate_fever": 300,
+    "factcheck_gpt": 300,
 }
 
 
@@ -84,23 +98,20 @@ class Fold:
     weights: NDArray[np.float64]
 
 
-def load_folds(shared: Path, models: Path, cache: Path) -> tuple[Fold, Fold, Fold]:
-    """Training, calibration and test pairs of all sources, encoded.
+def load_split(shared: Path, vectors: VectorCache) -> tuple[list[Pair], list[Pair], list[Pair]]:
+    """Training, calibration and test pairs of all sources.
 
     Args:
         shared: The shared evaluation folder.
-        models: The model cache of `load_encoder`.
-        cache: Where sentence vectors are kept.
+        vectors: For finding statements close to a claim.
     """
-    vectors = VectorCache(load_encoder(DEFAULT_MODEL, models), cache)
     folder = shared / "data" / "stance"
     pairs = load_pairs(folder)
     near = near_pairs(pairs, vectors)
     pools = statement_pools(pairs, shared / "data" / "news")
     near += near_pairs_across(pairs, pools, vectors)
     pairs += made_pairs(pairs, translated_claims(folder)) + near
-    training, calibration, test = (encode(part, vectors) for part in split_folds(pairs))
-    return training, calibration, test
+    return split_folds(pairs)
 
 
 def near_pairs(pairs: Sequence[Pair], vectors: VectorCache) -> list[Pair]:
@@ -113,9 +124,10 @@ def near_pairs(pairs: Sequence[Pair], vectors: VectorCache) -> list[Pair]:
         picker = random.Random(f"{SEED}-{source}-near")
         own = [pair for pair in pairs if pair.source == source]
         chosen = picker.sample(own, min(most, len(own)))
-        likeness = vectors.claims([p.claim for p in chosen]) @ vectors.statements(
-            [p.statement for p in own]
-        ).T
+        likeness = (
+            vectors.claims([p.claim for p in chosen])
+            @ vectors.statements([p.statement for p in own]).T
+        )
         for pair, row in zip(chosen, likeness, strict=True):
             near = [
                 other
@@ -128,8 +140,11 @@ def near_pairs(pairs: Sequence[Pair], vectors: VectorCache) -> list[Pair]:
                 other = picker.choice(near)
                 made.append(
                     replace(
-                        pair, source=f"near_{source}", statement=other.statement,
-                        previous=other.previous, stance=Stance.NEUTRAL,
+                        pair,
+                        source=f"near_{source}",
+                        statement=other.statement,
+                        previous=other.previous,
+                        stance=Stance.NEUTRAL,
                     )
                 )
     return made
@@ -173,16 +188,24 @@ def near_pairs_across(
     made = []
     for language, claims in chosen.items():
         pool = pools[language]
-        likeness = vectors.claims([p.claim for p in claims]) @ vectors.statements(
-            [p.statement for p in pool]
-        ).T
+        likeness = (
+            vectors.claims([p.claim for p in claims])
+            @ vectors.statements([p.statement for p in pool]).T
+        )
         for pair, row in zip(claims, likeness, strict=True):
-            near = [pool[place] for place in np.argsort(-row)[:10] if pool[place].group != pair.group]
+            near = [
+                pool[place] for place in np.argsort(-row)[:10] if pool[place].group != pair.group
+            ]
             other = picker.choice(near)
             made.append(
                 replace(
-                    pair, source="near_across", statement=other.statement, previous="",
-                    statement_language=language, stance=Stance.NEUTRAL, aside=False,
+                    pair,
+                    source="near_across",
+                    statement=other.statement,
+                    previous="",
+                    statement_language=language,
+                    stance=Stance.NEUTRAL,
+                    aside=False,
                 )
             )
     return made
@@ -196,7 +219,10 @@ def encode(pairs: list[Pair], vectors: VectorCache) -> Fold:
     for row, pair in enumerate(pairs):
         context = StatementInContext(pair.statement, pair.statement_language, pair.previous)
         inputs[row] = pair_inputs(
-            Claim(pair.claim, pair.claim_language), claims[row], [context], statements[row : row + 1]
+            Claim(pair.claim, pair.claim_language),
+            claims[row],
+            [context],
+            statements[row : row + 1],
         )[0]
     classes = np.array([CLASSES.index(pair.stance) for pair in pairs], np.int64)
     return Fold(pairs, inputs, classes, np.array([_weight(pair) for pair in pairs]))
@@ -214,8 +240,13 @@ def fit(training: Fold, calibration: Fold) -> PairWeights:
     inputs = (training.inputs - mean) / scale
     check = (calibration.inputs - mean) / scale
     network = MLPClassifier(
-        (UNITS,), alpha=DECAY, batch_size=256, learning_rate_init=LEARNING_RATE,
-        random_state=SEED, max_iter=1, warm_start=True,
+        (UNITS,),
+        alpha=DECAY,
+        batch_size=256,
+        learning_rate_init=LEARNING_RATE,
+        random_state=SEED,
+        max_iter=1,
+        warm_start=True,
     )
     best: tuple[float, PairWeights] | None = None
     for epoch in range(EPOCHS):
@@ -236,7 +267,9 @@ def fit(training: Fold, calibration: Fold) -> PairWeights:
     return best[1]
 
 
-def _standardisation(inputs: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def _standardisation(
+    inputs: NDArray[np.float32],
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     mean, scale = inputs.mean(axis=0), inputs.std(axis=0)
     scale[scale < 1e-8] = 1.0
     scale[: -len(FEATURE_NAMES)] /= VECTOR_SCALE
@@ -287,7 +320,15 @@ def write(weights: PairWeights, path: Path) -> None:
     """Write the weights with what is needed to refuse them elsewhere."""
     tensors = {
         name: getattr(weights, name)
-        for name in ("mean", "scale", "hidden", "hidden_bias", "output", "output_bias", "class_bias")
+        for name in (
+            "mean",
+            "scale",
+            "hidden",
+            "hidden_bias",
+            "output",
+            "output_bias",
+            "class_bias",
+        )
     }
     tensors["temperature"] = np.array([weights.temperature], np.float32)
     about = {"features": json.dumps(FEATURE_NAMES), "encoder": DEFAULT_MODEL}
@@ -305,7 +346,8 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, default=root / "var" / "stance")
     parser.add_argument("--out", type=Path, default=root / "scoring/stance/weights" / WEIGHTS_FILE)
     options = parser.parse_args()
-    training, calibration, _ = load_folds(options.shared, options.models, options.cache)
+    vectors = VectorCache(load_encoder(DEFAULT_MODEL, options.models), options.cache)
+    training, calibration = (encode(p, vectors) for p in load_split(options.shared, vectors)[:2])
     print(f"{len(training.pairs)} training pairs, {len(calibration.pairs)} calibration pairs")
     weights = calibrate(fit(training, calibration), calibration)
     write(weights, options.out)

@@ -58,10 +58,21 @@ class Pair:
 
 
 # General inference and picture captions: they teach less about news than fact-check pairs do.
-INFERENCE = frozenset({
-    "mnli_matched", "mnli_sample", "swenli", "mnli_matched_crossed", "esxnli", "esxnli_crossed",
-    "conjnli", "scitail", "assin", "rte3_multi", "rte3_multi_crossed",
-})
+INFERENCE = frozenset(
+    {
+        "mnli_matched",
+        "mnli_sample",
+        "swenli",
+        "mnli_matched_crossed",
+        "esxnli",
+        "esxnli_crossed",
+        "conjnli",
+        "scitail",
+        "assin",
+        "rte3_multi",
+        "rte3_multi_crossed",
+    }
+)
 CAPTIONS = frozenset({"snli", "cad_nli", "breaking_nli", "negation_nli", "commitment_bank"})
 
 # Pairs taken at most, by file; chosen so that news and fact-check claims outweigh captions.
@@ -106,7 +117,9 @@ def load_pairs(folder: Path) -> list[Pair]:
     pairs: list[Pair] = []
     for name, most in SOURCES.items():
         found = [
-            pair for row in read_rows(folder, name) if (pair := _pair(name, row, stories)) is not None
+            pair
+            for row in read_rows(folder, name)
+            if (pair := _pair(name, row, stories)) is not None
         ]
         pairs += _sample(found, most, name)
     pairs += _crossed(folder, "mnli_matched.train", "swenli.train", 4_000)
@@ -171,7 +184,14 @@ def _pair(name: str, row: dict[str, Any], stories: dict[str, str]) -> Pair | Non
     if not 1 < len(row["claim"]) <= _LONG:
         return None
     return Pair(
-        short, _group(short, row, stories), row["claim"], language, statement, language, stance, previous,
+        short,
+        _group(short, row, stories),
+        row["claim"],
+        language,
+        statement,
+        language,
+        stance,
+        previous,
         _is_aside(short, row),
     )
 
@@ -237,9 +257,14 @@ def _crossed(folder: Path, first: str, second: str, most: int) -> list[Pair]:
                     group = _group(short if first != second else first.split(".")[0], one, stories)
                     pairs.append(
                         Pair(
-                            f"{first.split('.')[0]}_crossed", group,
-                            other["claim"], other["language"], one["premise"][: 2 * _LONG],
-                            one["language"], Stance(one["stance"]), "",
+                            f"{first.split('.')[0]}_crossed",
+                            group,
+                            other["claim"],
+                            other["language"],
+                            one["premise"][: 2 * _LONG],
+                            one["language"],
+                            Stance(one["stance"]),
+                            "",
                             _is_aside(short, one) or _is_aside(short, other),
                         )
                     )
@@ -249,7 +274,11 @@ def _crossed(folder: Path, first: str, second: str, most: int) -> list[Pair]:
 def translated_claims(folder: Path) -> list[Pair]:
     """Claims with their translation as the statement: support across languages."""
     pairs = []
-    for first, second in (("mnli_matched.train", "swenli.train"), ("esxnli.train",) * 2, ("rte3_multi.train",) * 2):
+    for first, second in (
+        ("mnli_matched.train", "swenli.train"),
+        ("esxnli.train",) * 2,
+        ("rte3_multi.train",) * 2,
+    ):
         by_number: dict[str, list[dict[str, Any]]] = defaultdict(list)
         for name in dict.fromkeys((first, second)):
             for row in read_rows(folder, name):
@@ -259,16 +288,27 @@ def translated_claims(folder: Path) -> list[Pair]:
         for rows in by_number.values():
             pairs += [
                 Pair(
-                    "made_translated", _group(short, one, stories), one["claim"], one["language"],
-                    other["claim"], other["language"], Stance.SUPPORTS,
+                    "made_translated",
+                    _group(short, one, stories),
+                    one["claim"],
+                    one["language"],
+                    other["claim"],
+                    other["language"],
+                    Stance.SUPPORTS,
                 )
-                for one in rows for other in rows if one["language"] != other["language"]
+                for one in rows
+                for other in rows
+                if one["language"] != other["language"]
             ]
     return _sample([p for p in pairs if 20 < len(p.claim) < 160], 4_000, "translated")
 
 
 def _number(identity: str) -> str:
-    return re.sub(r"-(?:en|es|de|fr|it|sv)-", "-", identity.removeprefix("swenli-dev").removeprefix("mnli-matched"))
+    return re.sub(
+        r"-(?:en|es|de|fr|it|sv)-",
+        "-",
+        identity.removeprefix("swenli-dev").removeprefix("mnli-matched"),
+    )
 
 
 def _from_articles(folder: Path, stories: dict[str, str]) -> list[Pair]:
@@ -324,11 +364,17 @@ def _article_pairs(row: dict[str, Any], picker: random.Random) -> list[Pair]:
     if label == "irrelevant":
         return [made(order[0], Stance.NEUTRAL)]
     if label == "supports":
-        chosen = [i for i in order[:1] if shares[i] >= 0.5 and not _DENIES.search(sentences[i].casefold())]
+        chosen = [
+            i for i in order[:1] if shares[i] >= 0.5 and not _DENIES.search(sentences[i].casefold())
+        ]
     else:
-        chosen = [i for i in order[:4] if shares[i] >= 0.25 and _DENIES.search(sentences[i].casefold())][:2]
+        chosen = [
+            i for i in order[:4] if shares[i] >= 0.25 and _DENIES.search(sentences[i].casefold())
+        ][:2]
     pairs += [made(i, Stance(label)) for i in chosen]
-    quiet = [i for i in order[2:] if shares[i] <= 0.34 and not _DENIES.search(sentences[i].casefold())]
+    quiet = [
+        i for i in order[2:] if shares[i] <= 0.34 and not _DENIES.search(sentences[i].casefold())
+    ]
     # half of them the closest that still share little, half any: both are met in real use
     for i in {*quiet[:1], *(picker.sample(quiet, 1) if quiet else [])}:
         pairs.append(made(i, Stance.NEUTRAL))

@@ -18,70 +18,113 @@ from training.stance_data import SEED, Pair
 # Frames around a claim, by language: who says it, whether it is denied, whether it is left open.
 REPORTING = {
     "en": [
-        "{x}, police said.", "According to the ministry, {x}.", "{x}, the newspaper reported on Tuesday.",
-        "A spokesman confirmed that {x}.", "Reportedly, {x}.", "Sources say that {x}.",
-        "It is believed that {x}.", "The agency reported on Monday that {x}.",
+        "{x}, police said.",
+        "According to the ministry, {x}.",
+        "{x}, the newspaper reported on Tuesday.",
+        "A spokesman confirmed that {x}.",
+        "Reportedly, {x}.",
+        "Sources say that {x}.",
+        "It is believed that {x}.",
+        "The agency reported on Monday that {x}.",
     ],
     "sv": [
-        "{x}, säger polisen.", "Enligt ministeriet: {x}.", "Tidningen uppger att följande har hänt: {x}.",
-        "{x}, skriver tidningen på tisdagen.", "Källor uppger: {x}.",
+        "{x}, säger polisen.",
+        "Enligt ministeriet: {x}.",
+        "Tidningen uppger att följande har hänt: {x}.",
+        "{x}, skriver tidningen på tisdagen.",
+        "Källor uppger: {x}.",
     ],
     "de": [
-        "{x}, teilte die Polizei mit.", "Nach Angaben des Ministeriums gilt: {x}.",
-        "{x}, berichtete die Zeitung am Dienstag.", "Aus Kreisen heißt es: {x}.",
+        "{x}, teilte die Polizei mit.",
+        "Nach Angaben des Ministeriums gilt: {x}.",
+        "{x}, berichtete die Zeitung am Dienstag.",
+        "Aus Kreisen heißt es: {x}.",
     ],
     "fr": [
-        "{x}, a annoncé la police.", "Selon le ministère, {x}.", "Le journal rapporte que {x}.",
+        "{x}, a annoncé la police.",
+        "Selon le ministère, {x}.",
+        "Le journal rapporte que {x}.",
         "D'après plusieurs sources, {x}.",
     ],
     "es": [
-        "{x}, informó la policía.", "Según el ministerio, {x}.", "El diario informa de que {x}.",
+        "{x}, informó la policía.",
+        "Según el ministerio, {x}.",
+        "El diario informa de que {x}.",
         "Varias fuentes aseguran que {x}.",
     ],
 }
 DENYING = {
     "en": [
-        "The company denied that {x}.", "A spokeswoman rejected the claim that {x}.",
-        "It is not true that {x}, the mayor said.", "There is no evidence that {x}.",
-        "Reports that {x} are false.", "The rumour that {x} is a hoax.", "Officials dismissed reports that {x}.",
+        "The company denied that {x}.",
+        "A spokeswoman rejected the claim that {x}.",
+        "It is not true that {x}, the mayor said.",
+        "There is no evidence that {x}.",
+        "Reports that {x} are false.",
+        "The rumour that {x} is a hoax.",
+        "Officials dismissed reports that {x}.",
     ],
     "sv": [
-        "Bolaget förnekar att {x}.", "Det stämmer inte att {x}.", "Det finns inga belägg för att {x}.",
-        "Myndigheten avfärdar uppgifterna om att {x}.", "Uppgiften att {x} är falsk.",
+        "Bolaget förnekar att {x}.",
+        "Det stämmer inte att {x}.",
+        "Det finns inga belägg för att {x}.",
+        "Myndigheten avfärdar uppgifterna om att {x}.",
+        "Uppgiften att {x} är falsk.",
     ],
     "de": [
-        "Das Unternehmen dementiert: {x}.", "Es stimmt nicht, dass {x}.", "Es gibt keine Beweise dafür, dass {x}.",
-        "Die Behörde wies Berichte zurück, nach denen {x}.", "Die Behauptung, {x}, ist falsch.",
+        "Das Unternehmen dementiert: {x}.",
+        "Es stimmt nicht, dass {x}.",
+        "Es gibt keine Beweise dafür, dass {x}.",
+        "Die Behörde wies Berichte zurück, nach denen {x}.",
+        "Die Behauptung, {x}, ist falsch.",
     ],
     "fr": [
-        "L'entreprise dément que {x}.", "Il est faux que {x}.", "Rien ne prouve que {x}.",
+        "L'entreprise dément que {x}.",
+        "Il est faux que {x}.",
+        "Rien ne prouve que {x}.",
         "Le porte-parole a rejeté l'affirmation selon laquelle {x}.",
     ],
     "es": [
-        "La empresa niega que {x}.", "Es falso que {x}.", "No hay pruebas de que {x}.",
+        "La empresa niega que {x}.",
+        "Es falso que {x}.",
+        "No hay pruebas de que {x}.",
         "El portavoz desmintió que {x}.",
     ],
 }
 OPEN = {
     "en": [
-        "It is unclear whether {x}.", "The ministry declined to comment on whether {x}.", "Is it true that {x}?",
-        "Police are investigating whether {x}.", "The company would neither confirm nor deny that {x}.",
-        "It is not known whether {x}.", "Asked if {x}, the minister did not answer.",
+        "It is unclear whether {x}.",
+        "The ministry declined to comment on whether {x}.",
+        "Is it true that {x}?",
+        "Police are investigating whether {x}.",
+        "The company would neither confirm nor deny that {x}.",
+        "It is not known whether {x}.",
+        "Asked if {x}, the minister did not answer.",
     ],
     "sv": [
-        "Det är oklart om {x}.", "Ministeriet vill inte kommentera huruvida {x}.", "Stämmer det att {x}?",
+        "Det är oklart om {x}.",
+        "Ministeriet vill inte kommentera huruvida {x}.",
+        "Stämmer det att {x}?",
         "Polisen utreder om {x}.",
     ],
     "de": [
-        "Es ist unklar, ob {x}.", "Das Ministerium wollte sich nicht dazu äußern, ob {x}.",
-        "Stimmt es, dass {x}?", "Die Polizei ermittelt, ob {x}.",
+        "Es ist unklar, ob {x}.",
+        "Das Ministerium wollte sich nicht dazu äußern, ob {x}.",
+        "Stimmt es, dass {x}?",
+        "Die Polizei ermittelt, ob {x}.",
     ],
     "fr": ["On ignore si {x}.", "Le ministère a refusé de dire si {x}.", "Est-il vrai que {x} ?"],
-    "es": ["Se desconoce si {x}.", "El ministerio no quiso comentar si {x}.", "¿Es verdad que {x}?"],
+    "es": [
+        "Se desconoce si {x}.",
+        "El ministerio no quiso comentar si {x}.",
+        "¿Es verdad que {x}?",
+    ],
 }
 ASKED = {
-    "en": "Is it true that {x}?", "sv": "Stämmer det att {x}?", "de": "Stimmt es, dass {x}?",
-    "fr": "Est-il vrai que {x} ?", "es": "¿Es verdad que {x}?",
+    "en": "Is it true that {x}?",
+    "sv": "Stämmer det att {x}?",
+    "de": "Stimmt es, dass {x}?",
+    "fr": "Est-il vrai que {x} ?",
+    "es": "¿Es verdad que {x}?",
 }
 _NUMBER = re.compile(r"(?<![\w.,-])\d{1,4}(?![\w-])(?![.,]\d)")
 
@@ -111,14 +154,20 @@ def made_pairs(pairs: Sequence[Pair], translated: Sequence[Pair]) -> list[Pair]:
     for pair in picker.sample(declared, 500):
         made.append(
             replace(
-                pair, source="made_identical", statement=pair.claim, previous="",
-                statement_language=pair.claim_language, stance=Stance.SUPPORTS,
+                pair,
+                source="made_identical",
+                statement=pair.claim,
+                previous="",
+                statement_language=pair.claim_language,
+                stance=Stance.SUPPORTS,
             )
         )
     return made
 
 
-_REFUTING = re.compile(r"\b(?:not|no|never|inte|ingen|nicht|kein\w*|pas|jamais|nunca|den(?:y|ies|ied))\b|n[’']t\b")
+_REFUTING = re.compile(
+    r"\b(?:not|no|never|inte|ingen|nicht|kein\w*|pas|jamais|nunca|den(?:y|ies|ied))\b|n[’']t\b"
+)
 
 
 def _per_language(pairs: Sequence[Pair], most: int, picker: random.Random) -> list[Pair]:
@@ -141,8 +190,12 @@ def _framed(
         text = frame.format(x=body if frame.startswith("{x}") else _inside(body))
         made.append(
             replace(
-                pair, source=f"made_{stance.value}", statement=text, previous="",
-                statement_language=pair.claim_language, stance=stance,
+                pair,
+                source=f"made_{stance.value}",
+                statement=text,
+                previous="",
+                statement_language=pair.claim_language,
+                stance=stance,
             )
         )
     return made
@@ -160,7 +213,9 @@ def _framed_across(
         (framed,) = _framed([turned], frames, stance, picker)
         made.append(
             replace(
-                framed, source=f"made_{stance.value}_across", claim=pair.claim,
+                framed,
+                source=f"made_{stance.value}_across",
+                claim=pair.claim,
                 claim_language=pair.claim_language,
             )
         )
@@ -169,9 +224,47 @@ def _framed_across(
 
 def _inside(sentence: str) -> str:
     """The sentence as a clause: its first letter small unless it begins with a name."""
-    small = {"the", "a", "an", "there", "it", "in", "on", "he", "she", "they", "some", "all", "no", "this",
-             "det", "den", "en", "ett", "de", "der", "die", "das", "ein", "eine", "es", "le", "la", "les",
-             "un", "une", "il", "elle", "el", "los", "las", "una", "people", "two", "three"}
+    small = {
+        "the",
+        "a",
+        "an",
+        "there",
+        "it",
+        "in",
+        "on",
+        "he",
+        "she",
+        "they",
+        "some",
+        "all",
+        "no",
+        "this",
+        "det",
+        "den",
+        "en",
+        "ett",
+        "de",
+        "der",
+        "die",
+        "das",
+        "ein",
+        "eine",
+        "es",
+        "le",
+        "la",
+        "les",
+        "un",
+        "une",
+        "il",
+        "elle",
+        "el",
+        "los",
+        "las",
+        "una",
+        "people",
+        "two",
+        "three",
+    }
     first = sentence.split(" ", 1)[0]
     return sentence[0].lower() + sentence[1:] if first.casefold() in small else sentence
 
@@ -186,7 +279,9 @@ def _swapped(pairs: Sequence[Pair], picker: random.Random, most: int) -> list[Pa
     """A supported claim with one of its numbers changed is refuted."""
     made = []
     for pair in pairs:
-        shared = [m for m in _NUMBER.finditer(pair.claim) if m.group() in _NUMBER.findall(pair.statement)]
+        shared = [
+            m for m in _NUMBER.finditer(pair.claim) if m.group() in _NUMBER.findall(pair.statement)
+        ]
         if not shared:
             continue
         chosen = picker.choice(shared)
@@ -201,6 +296,11 @@ def _swapped(pairs: Sequence[Pair], picker: random.Random, most: int) -> list[Pa
 def _other_number(value: int, picker: random.Random) -> int:
     if 1500 <= value <= 2200:  # a year stays a year
         return value + picker.choice([-30, -12, -5, -2, 1, 3, 7, 20])
-    choices: list[Callable[[int], int]] = [lambda v: v * 2, lambda v: v + 3, lambda v: max(2, v // 2), lambda v: v + 10]
+    choices: list[Callable[[int], int]] = [
+        lambda v: v * 2,
+        lambda v: v + 3,
+        lambda v: max(2, v // 2),
+        lambda v: v + 10,
+    ]
     other = picker.choice(choices)(value)
     return other if other != value else value + 1

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import select
+import sys
 import tempfile
 from collections.abc import Iterator
 from typing import Any, BinaryIO, cast
@@ -63,16 +65,24 @@ def store_documents() -> flask.Response:
     require_content_type(NDJSON)
     current = engine()
     parts = current.parts
-    flask.request.max_content_length = None  # each line has its own limit
-    stream = cast("Readable", flask.request.stream)
     results = (
         to_json(result.as_dict()).encode() + b"\n"
-        for result in store_lines(read_lines(stream), parts)
+        for result in store_lines(read_lines(_body()), parts)
     )
     body = _without_blocking(
         _noting_writes(results, current), flask.request.environ.get("gunicorn.socket")
     )
     return flask.Response(body, mimetype=NDJSON)
+
+
+def _body() -> Readable:
+    """The body as a stream; each line has its own limit, all of them together have none."""
+    environ = flask.request.environ
+    if environ.get("wsgi.input_terminated"):  # gunicorn's own stream ends with the body
+        return cast("Readable", environ["wsgi.input"])
+    flask.request.max_content_length = sys.maxsize
+    # Without a buffer, werkzeug's stream would be read byte by byte for the end of the line.
+    return io.BufferedReader(cast("io.RawIOBase", flask.request.stream))
 
 
 def _noting_writes(results: Iterator[bytes], current: Engine) -> Iterator[bytes]:

@@ -197,9 +197,9 @@ class _Reader:
 
     def _kind(self, source: Attribution) -> SourceKind:
         """What a source is; a publisher of the corpus is an outlet, whatever it looks like."""
-        if source.kind is SourceKind.ANONYMOUS:
-            if any(same_source(source.name, name) for name in self._publishers):
-                return SourceKind.OUTLET
+        known = (same_source(source.name, name) for name in self._publishers)
+        if source.kind is SourceKind.ANONYMOUS and any(known):
+            return SourceKind.OUTLET
         return source.kind
 
     def _has_inquired(self, evidence: Sequence[JudgedStatement]) -> bool:

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from scoring.records import SourceKind, Stance, StanceScores, Statement
 
 # Measured with `python -m bench.stance --documents` on the calibration fold of FNC-1.
-LEAST_EVIDENCE = 0.5
+LEAST_EVIDENCE = 0.45
 LEAST_LEAD = 0.1
 QUOTED_WEIGHT = 0.85
 
@@ -50,9 +50,7 @@ def is_quoted(statement: Statement) -> bool:
     return any(attribution.kind in _VOICES for attribution in statement.attributions)
 
 
-def document_stance(
-    scores: Sequence[StanceScores], quoted: Sequence[bool] | None = None
-) -> Stance:
+def document_stance(scores: Sequence[StanceScores], quoted: Sequence[bool] | None = None) -> Stance:
     """Stance of a document by the rule of this module.
 
     Args:

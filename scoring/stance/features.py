@@ -275,7 +275,9 @@ def claim_asks(pair: PairContext) -> float:
 def outcome_open(pair: PairContext) -> float:
     """1 when the statement leaves the outcome open ("whether", "declined to comment")."""
     lexicon = pair.statement.lexicon
-    return float(lexicon is not None and lexicon.uncertain.search(pair.statement.folded) is not None)
+    return float(
+        lexicon is not None and lexicon.uncertain.search(pair.statement.folded) is not None
+    )
 
 
 def length_ratio(pair: PairContext) -> float:

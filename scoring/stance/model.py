@@ -240,7 +240,7 @@ def read_classifier(path: Path) -> PairClassifier:
 
 def _around(statement: StatementInContext) -> str:
     return ". ".join(
-        part[:MOST_CHARACTERS // 3]
+        part[: MOST_CHARACTERS // 3]
         for part in (statement.text, statement.previous, statement.title)
         if part
     )

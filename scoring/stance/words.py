@@ -67,12 +67,19 @@ def read_words(text: str, language: str) -> Words:
     content = tuple(
         _without_genitive(token)
         for token in tokens
-        if token not in function_words and token not in number_words and not token[0].isdigit()
+        if token not in function_words
+        and token not in number_words
+        and not token[0].isdigit()
         and not (lexicon and lexicon.negation.fullmatch(token))
     )
     return Words(
-        text.casefold(), tokens, content, _numbers(tokens, lexicon),
-        _names(raw, function_words), language, lexicon,
+        text.casefold(),
+        tokens,
+        content,
+        _numbers(tokens, lexicon),
+        _names(raw, function_words),
+        language,
+        lexicon,
     )
 
 
@@ -91,7 +98,8 @@ def matched(words: Sequence[str], others: Iterable[str]) -> list[bool]:
     for other in set(others):
         by_start[other[:_LEAST_STEM]].append(other)
     return [
-        any(same_word(word, other) for other in by_start.get(word[:_LEAST_STEM], ())) for word in words
+        any(same_word(word, other) for other in by_start.get(word[:_LEAST_STEM], ()))
+        for word in words
     ]
 
 

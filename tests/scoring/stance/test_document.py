@@ -47,7 +47,10 @@ def test_the_lead_must_be_clear_unless_the_article_asserts_a_side() -> None:
     found = [scores(supports=0.80), scores(refutes=0.82)]
     assert document_stance(found, [True, True]) is Stance.NEUTRAL
     assert document_stance([scores(supports=0.80), scores(refutes=0.80)]) is Stance.NEUTRAL
-    assert document_stance([scores(supports=0.75), scores(refutes=0.82)], [False, True]) is Stance.SUPPORTS
+    assert (
+        document_stance([scores(supports=0.75), scores(refutes=0.82)], [False, True])
+        is Stance.SUPPORTS
+    )
 
 
 def test_each_statement_needs_its_flag() -> None:

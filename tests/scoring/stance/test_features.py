@@ -67,12 +67,16 @@ def test_a_claim_without_numbers_is_unknown() -> None:
 
 def test_names_compare_across_languages_but_not_with_german_nouns() -> None:
     assert f.names_found(pair("A boat reached Málaga", "Båten nådde Malaga", "en sv")) == 1.0
-    assert f.claim_names(pair("Das Boot erreichte Malaga", "The boat reached Malaga", "de en")) == 0.0
+    assert (
+        f.claim_names(pair("Das Boot erreichte Malaga", "The boat reached Malaga", "de en")) == 0.0
+    )
 
 
 def test_negation_and_denial_change_the_parity() -> None:
     assert f.negation_differs(pair("The plant leaked", "The plant did not leak")) == 1.0
-    assert f.negation_differs(pair("The plant leaked", "The firm denied that the plant leaked")) == 1.0
+    assert (
+        f.negation_differs(pair("The plant leaked", "The firm denied that the plant leaked")) == 1.0
+    )
     assert f.negation_differs(pair("The plant did not leak", "The plant never leaked")) == 0.0
     assert f.negation_differs(pair("The plant leaked", "The plant leaked, no doubt")) == 0.0
     assert f.negation_differs(pair("The plant leaked", "Anläggningen läckte inte", "en sv")) == 1.0
@@ -110,7 +114,11 @@ def test_the_same_words_are_identical() -> None:
     assert f.identical(pair("", "")) == 0.0
 
 
-@given(st.text(max_size=120), st.text(max_size=120), st.sampled_from(["en en", "sv en", "zh ja", "de und"]))
+@given(
+    st.text(max_size=120),
+    st.text(max_size=120),
+    st.sampled_from(["en en", "sv en", "zh ja", "de und"]),
+)
 def test_every_feature_is_finite_for_any_text(claim: str, statement: str, languages: str) -> None:
     values = f.explicit_features(pair(claim, statement, languages))
     assert values.shape == (len(f.FEATURES),)

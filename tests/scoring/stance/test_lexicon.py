@@ -78,8 +78,13 @@ def test_open_outcomes_are_found(language: str, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("language", "text"),
-    [("en", "the ship wasn't empty"), ("sv", "inga skador"), ("de", "keinen schaden"), ("fr", "n'est pas vide"),
-     ("es", "nunca llegó")],
+    [
+        ("en", "the ship wasn't empty"),
+        ("sv", "inga skador"),
+        ("de", "keinen schaden"),
+        ("fr", "n'est pas vide"),
+        ("es", "nunca llegó"),
+    ],
 )
 def test_negations_are_found(language: str, text: str) -> None:
     lexicon = load_lexicon(language)

@@ -122,8 +122,11 @@ def _cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @given(
-    st.text(max_size=200), st.text(max_size=200), st.sampled_from(["en", "sv", "zh", "und"]),
-    st.sampled_from(["en", "de", "ar", ""]), st.integers(0, 5),
+    st.text(max_size=200),
+    st.text(max_size=200),
+    st.sampled_from(["en", "sv", "zh", "und"]),
+    st.sampled_from(["en", "de", "ar", ""]),
+    st.integers(0, 5),
 )
 @settings(max_examples=150, deadline=None)
 def test_probabilities_always_sum_to_one(
@@ -131,7 +134,10 @@ def test_probabilities_always_sum_to_one(
 ) -> None:
     vectors = unit(seed, 2, 384)
     (scores,) = load_stance_model().judge(
-        Claim(claim, first), vectors[0], [StatementInContext(statement, second, claim, statement)], vectors[1:]
+        Claim(claim, first),
+        vectors[0],
+        [StatementInContext(statement, second, claim, statement)],
+        vectors[1:],
     )
     assert well_formed(scores)
 
@@ -140,18 +146,53 @@ def test_probabilities_always_sum_to_one(
 @pytest.mark.parametrize(
     ("claim", "statement", "expected"),
     [
-        (("en", "The ferry Hesper sank off Kelmouth."), ("en", "The ferry Hesper sank off Kelmouth."), Stance.SUPPORTS),
-        (("en", "Seven sheep died in the fire."), ("en", "Seven sheep died in the fire, police said."), Stance.SUPPORTS),
-        (("en", "The dam at Orsk burst."), ("en", "The operator denied that the dam at Orsk burst."), Stance.REFUTES),
-        (("en", "The dam at Orsk burst."), ("en", "There was no evidence that the dam at Orsk burst."), Stance.REFUTES),
-        (("en", "The dam at Orsk burst."), ("en", "It is unclear whether the dam at Orsk burst."), Stance.NEUTRAL),
-        (("en", "The dam at Orsk burst."), ("en", "Orsk is known for its cheese market."), Stance.NEUTRAL),
-        (("en", "The dam at Orsk burst."), ("sv", "Stämmer det att dammen i Orsk brast?"), Stance.NEUTRAL),
-        (("sv", "Dammen i Orsk brast."), ("sv", "Bolaget förnekar att dammen i Orsk brast."), Stance.REFUTES),
+        (
+            ("en", "The ferry Hesper sank off Kelmouth."),
+            ("en", "The ferry Hesper sank off Kelmouth."),
+            Stance.SUPPORTS,
+        ),
+        (
+            ("en", "Seven sheep died in the fire."),
+            ("en", "Seven sheep died in the fire, police said."),
+            Stance.SUPPORTS,
+        ),
+        (
+            ("en", "The dam at Orsk burst."),
+            ("en", "The operator denied that the dam at Orsk burst."),
+            Stance.REFUTES,
+        ),
+        (
+            ("en", "The dam at Orsk burst."),
+            ("en", "There was no evidence that the dam at Orsk burst."),
+            Stance.REFUTES,
+        ),
+        (
+            ("en", "The dam at Orsk burst."),
+            ("en", "It is unclear whether the dam at Orsk burst."),
+            Stance.NEUTRAL,
+        ),
+        (
+            ("en", "The dam at Orsk burst."),
+            ("en", "Orsk is known for its cheese market."),
+            Stance.NEUTRAL,
+        ),
+        (
+            ("en", "The dam at Orsk burst."),
+            ("sv", "Stämmer det att dammen i Orsk brast?"),
+            Stance.NEUTRAL,
+        ),
+        (
+            ("sv", "Dammen i Orsk brast."),
+            ("sv", "Bolaget förnekar att dammen i Orsk brast."),
+            Stance.REFUTES,
+        ),
     ],
 )
 def test_plain_cases_with_the_real_encoder(
-    claim: tuple[str, str], statement: tuple[str, str], expected: Stance, tmp_path_factory: pytest.TempPathFactory
+    claim: tuple[str, str],
+    statement: tuple[str, str],
+    expected: Stance,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     encoder = load_encoder("multilingual-e5-small", _cache(tmp_path_factory))
     (scores,) = load_stance_model().judge(

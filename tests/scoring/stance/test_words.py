@@ -54,7 +54,11 @@ def test_names_leave_out_a_lone_first_word() -> None:
 
 
 def test_function_words_are_no_content() -> None:
-    assert read_words("The bridge was closed by the town", "en").content == ("bridge", "closed", "town")
+    assert read_words("The bridge was closed by the town", "en").content == (
+        "bridge",
+        "closed",
+        "town",
+    )
 
 
 @given(st.text(max_size=300), st.sampled_from(["en", "sv", "de", "fr", "es", "zh", "und", ""]))

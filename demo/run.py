@@ -1,0 +1,90 @@
+"""`make demo`: load the demo corpus, serve it, check one claim, stay until Ctrl-C."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from api.render import render_check
+from scoring.settings import Settings
+
+CORPUS = Path(__file__).parent / "corpus.ndjson"
+CLAIM = "Sandlagret i Hällinge har sänkt hushållens uppvärmningskostnader med 38 procent."
+ASKED_AS = "The sand store in Hällinge has cut heating bills by 38 per cent."
+_SECONDS_TO_START = 300  # a first start on a slow disk
+
+
+def main() -> int:
+    """Run the demo; returns the exit code."""
+    os.environ.setdefault("CORPUS_URI", "var/demo-corpus")
+    settings = Settings.from_environment()
+    console = Console()
+    loaded = subprocess.run([sys.executable, "-m", "api.cli", "ingest", str(CORPUS)], check=False)
+    if loaded.returncode != 0:
+        return loaded.returncode
+    server = subprocess.Popen([sys.executable, "-m", "api.cli", "serve"])
+    try:
+        address = f"http://{settings.host}:{settings.port}"
+        if not _wait_until_ready(server, address, console):
+            return 1
+        _show(address, console)
+        server.wait()
+    except KeyboardInterrupt:
+        console.print("\nStopping.")
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait()
+    return 0
+
+
+def _wait_until_ready(server: subprocess.Popen[bytes], address: str, console: Console) -> bool:
+    deadline = time.monotonic() + _SECONDS_TO_START
+    with console.status("Waiting for the service to be ready"):
+        while time.monotonic() < deadline:
+            if server.poll() is not None:
+                console.print("The service stopped; its last lines above say why.")
+                return False
+            try:
+                with urllib.request.urlopen(f"{address}/readyz", timeout=5):
+                    return True
+            except (urllib.error.URLError, TimeoutError):
+                time.sleep(0.3)
+    console.print(f"The service did not become ready within {_SECONDS_TO_START} seconds.")
+    return False
+
+
+def _show(address: str, console: Console) -> None:
+    console.rule("One check: an English claim against English, Swedish and German articles")
+    render_check(_post(f"{address}/v1/checks", {"claim": ASKED_AS}), console)
+    console.rule("Try your own")
+    console.print(
+        f"curl -s {address}/v1/checks -H 'Content-Type: application/json' \\\n"
+        f"""  -d '{json.dumps({"claim": CLAIM}, ensure_ascii=False)}'\n\n"""
+        f"Documentation: {address}/docs\nMore claims:   demo/expected.json\n"
+        "Stop with Ctrl-C.",
+        highlight=False,
+        soft_wrap=True,
+    )
+
+
+def _post(url: str, body: dict[str, Any]) -> dict[str, Any]:
+    request = urllib.request.Request(
+        url, json.dumps(body).encode(), {"Content-Type": "application/json"}
+    )
+    with urllib.request.urlopen(request, timeout=60) as response:
+        answer: dict[str, Any] = json.load(response)
+    return answer
+
+
+if __name__ == "__main__":
+    sys.exit(main())
