@@ -15,7 +15,7 @@ from api.answers import to_json
 from api.batch import LONGEST_LINE
 from api.context import EXTENSION
 from api.engine import Engine, Parts, open_parts
-from api.errors import problem_of
+from api.errors import NOT_READY, problem_of
 from api.routes import batch, checks, docs, documents, service
 from api.spec import ProblemApi, openapi_document, openapi_yaml
 from scoring.errors import CorpusError
@@ -88,15 +88,12 @@ def _answer_error(error: Exception) -> flask.Response | HTTPException:
     if isinstance(error, HTTPException) and (error.code or 500) < 400:  # a redirect
         return error
     problem = problem_of(error)
-    if problem.kind.status >= 500:
-        _log.error("request %s: %s", flask.g.request_id, error, exc_info=_unexpected(error))
+    if problem.kind.status >= 500 and problem.kind is not NOT_READY:
+        unexpected = problem.kind.status == 500
+        _log.error("request %s: %s", flask.g.request_id, error, exc_info=unexpected)
     body = {**problem.as_dict(), "request_id": flask.g.request_id}
     response = flask.jsonify(body)
     response.status_code = problem.kind.status
     response.mimetype = "application/problem+json"
     response.headers.extend(problem.headers)
     return response
-
-
-def _unexpected(error: Exception) -> bool:
-    return problem_of(error).kind.status == 500

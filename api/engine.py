@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from api.errors import NOT_READY, Problem, ProblemError
+from api.errors import ProblemError, starting_problem
 from scoring.errors import ModelError, SecondSourceError
 from scoring.settings import Settings
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from scoring.corpus.store import Corpus
 
 _log = logging.getLogger(__name__)
-_RETRY_SECONDS = "2"
 
 Report = Callable[[str], None]
 
@@ -93,14 +92,7 @@ class Engine:
         if self._failure is not None:
             raise self._failure
         if self._parts is None:
-            raise ProblemError(
-                Problem(
-                    NOT_READY,
-                    "the models and the corpus are being opened; send the request again in "
-                    f"{_RETRY_SECONDS} seconds",
-                    headers={"Retry-After": _RETRY_SECONDS},
-                )
-            )
+            raise ProblemError(starting_problem())
         return self._parts
 
     def note_write(self) -> None:
@@ -124,6 +116,7 @@ class Engine:
             return
         finally:
             self._loaded.set()
+        _log.info("ready: the models and the corpus are open")
         while not self._closing:
             self._written.wait()
             self._written.clear()

@@ -15,7 +15,7 @@ from werkzeug.exceptions import (
     RequestEntityTooLarge,
 )
 
-from scoring import errors, settings
+from scoring import errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +104,12 @@ ENGINE_PROBLEMS: Mapping[type[errors.SecondSourceError], ProblemType] = {
         "The corpus was made by another release",
         "Ingest the documents again, or run that release.",
     ),
-    settings.InvalidSetting: ProblemType(
+    errors.InvalidSetting: ProblemType(
         "invalid-setting", 500, "A setting cannot be used", "Correct the environment variable."
     ),
 }
+
+_RETRY_SECONDS = "2"
 
 # Their messages quote the libraries below, with paths of this machine.
 _FOR_THE_LOG = {errors.SecondSourceError, errors.CorpusError}
@@ -187,6 +189,16 @@ class ProblemError(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.detail)
         self.problem = problem
+
+
+def starting_problem() -> Problem:
+    """What is told while the models and the corpus are being opened."""
+    return Problem(
+        NOT_READY,
+        f"the models and the corpus are being opened; send the request again in {_RETRY_SECONDS} "
+        "seconds",
+        headers={"Retry-After": _RETRY_SECONDS},
+    )
 
 
 def problem_of(error: Exception) -> Problem:

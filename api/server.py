@@ -5,21 +5,26 @@ from __future__ import annotations
 import errno
 import json
 import os
+import select
 import socket
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 from gunicorn.app.base import BaseApplication
 
-from scoring.errors import ModelError
-from scoring.settings import InvalidSetting, Settings
+from api.starting import Starting
+from scoring.errors import InvalidSetting, ModelError
+from scoring.settings import Settings
 
 # A check waits for LanceDB and ONNX, which both let other threads run; eight threads keep two
 # cores busy, and let /healthz answer while batches are read.
 _THREADS = 8
+_START_SECONDS = 600  # for a model that has to be prepared first on a slow machine
 _TIMEOUT = 120  # seconds without a sign of life before a worker is replaced
 # Heartbeat files there never wait for a disk.
 _SHARED_MEMORY = Path("/dev/shm")  # noqa: S108
@@ -36,6 +41,8 @@ class Server(BaseApplication):  # type: ignore[misc]
     def __init__(self, settings: Settings, *, as_json: bool = False) -> None:
         self.settings = settings
         self.as_json = as_json
+        self._worker: Any = None
+        self._first_is_ready, self._tell_ready = os.pipe()
         super().__init__()
 
     def load_config(self) -> None:
@@ -52,6 +59,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "proc_name": "secondsource",
             "control_socket_disable": True,
             "when_ready": self._announce,
+            "post_fork": self._remember,
         }
         if _SHARED_MEMORY.is_dir() and os.access(_SHARED_MEMORY, os.W_OK):
             options["worker_tmp_dir"] = str(_SHARED_MEMORY)
@@ -59,10 +67,38 @@ class Server(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        """Make the application; gunicorn calls this in each worker."""
-        from api.app import create_app
+        """Make the application; gunicorn calls this in each worker.
 
-        return create_app(self.settings)
+        The first worker listens from the start, to say that the service lives and is not
+        ready. The others listen once they and the first are ready, and so do those that
+        replace a dead one: once the service has said that it is ready, it is.
+        """
+        if self._worker.age == 1:
+            return Starting(self._make_ready, self._tell_the_others)
+        app = self._make_ready()
+        self._wait(lambda: bool(select.select([self._first_is_ready], [], [], 0)[0]))
+        return app
+
+    def _make_ready(self) -> Any:
+        from api.app import create_app
+        from api.context import EXTENSION
+
+        app = create_app(self.settings)
+        self._wait(lambda: bool(app.extensions[EXTENSION].wait(0)))
+        return app
+
+    def _wait(self, done: Callable[[], bool]) -> None:
+        """Wait with signs of life, without which gunicorn would replace this worker."""
+        deadline = time.monotonic() + _START_SECONDS
+        while not done() and time.monotonic() < deadline:
+            self._worker.notify()
+            time.sleep(0.05)
+
+    def _remember(self, _: Any, worker: Any) -> None:
+        self._worker = worker
+
+    def _tell_the_others(self) -> None:
+        os.write(self._tell_ready, b"1")  # never read, so that every worker can see it
 
     def _announce(self, server: Any) -> None:
         host, port = server.LISTENERS[0].getsockname()[:2]

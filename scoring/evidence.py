@@ -28,6 +28,10 @@ from scoring.stance.document import is_quoted
 # (`python -m bench.relevance`): it saves work, the stance model does the sorting.
 RELEVANT = 0.80
 
+# Cosine from which a document that takes no side is on the subject at all and is listed as
+# neutral; below it two thirds of the irrelevant ones lie (same command).
+ON_THE_SUBJECT = 0.83
+
 # Share of the sentence up to which a scope is an insertion.
 _INSERTION = 0.35
 
@@ -49,8 +53,8 @@ def judge_documents(
         model: The stance model.
 
     Returns:
-        The judged documents in the order of `documents`; those without a close statement
-        are left out.
+        The judged documents in the order of `documents`. Those without a close statement
+        are left out, and so are those that take no side and are not on the subject.
     """
     chosen = [
         (document, index, float(similarity))
@@ -70,11 +74,17 @@ def judge_documents(
     for (document, index, similarity), stance in zip(chosen, scores, strict=True):
         judged = _judge(claim, document.statements[index], similarity, stance)
         grouped.setdefault(document.document.key, []).append(judged)
-    return tuple(
+    held = (
         _judge_document(document, grouped[document.document.key])
         for document in documents
         if document.document.key in grouped
     )
+    return tuple(item for item in held if _is_on_the_subject(item))
+
+
+def _is_on_the_subject(item: JudgedDocument) -> bool:
+    nearest = max(statement.similarity for statement in item.statements)
+    return item.stance is not Stance.NEUTRAL or nearest >= ON_THE_SUBJECT
 
 
 def _in_context(document: AnalysedDocument, index: int) -> StatementInContext:

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from scoring.check import Models, load_models
+from scoring.settings import Settings
+
 os.environ.setdefault("HF_HUB_OFFLINE", "1")  # a test that reaches for a model hub must fail
 
 REPOSITORY = Path(__file__).parent.parent
@@ -19,3 +22,9 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the shared evaluation data is not at {folder}; set SECONDSOURCE_SHARED")
     return folder
+
+
+@pytest.fixture(scope="session")
+def models() -> Models:
+    """The real models, prepared in the cache when they are not there yet."""
+    return load_models(Settings.from_environment())

@@ -14,10 +14,8 @@ from __future__ import annotations
 
 import argparse
 import json
-import random
 import warnings
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -30,8 +28,8 @@ from sklearn.metrics import log_loss
 from sklearn.neural_network import MLPClassifier
 
 from scoring.models.encoder import DEFAULT_MODEL, load_encoder
-from scoring.records import Claim, Stance
-from scoring.stance.features import FEATURE_NAMES, containment
+from scoring.records import Claim
+from scoring.stance.features import FEATURE_NAMES
 from scoring.stance.model import (
     CLASSES,
     WEIGHTS_FILE,
@@ -42,17 +40,18 @@ from scoring.stance.model import (
     raw_logits,
     read_classifier,
 )
+from training.stance_articles import article_pairs
 from training.stance_data import (
     CAPTIONS,
     INFERENCE,
     SEED,
     Pair,
     load_pairs,
-    read_rows,
     split_folds,
     translated_claims,
 )
 from training.stance_made import made_pairs
+from training.stance_near import near_pairs, near_pairs_across, statement_pools
 from training.stance_vectors import VectorCache
 
 # Of the 768 vector inputs against the explicit ones; 0.06 to 0.35 tried, by calibration log-loss.
@@ -61,31 +60,6 @@ UNITS = 128  # of the hidden layer; 64 to 256 tried
 DECAY = 0.3  # L2; 0.01 to 3 tried
 EPOCHS = 20
 LEARNING_RATE = 7e-4
-
-# Pairs of a claim with a close statement of another group, by source: on the topic, no stance.
-_NEAR = {
-    "fever": 5_000,
-    "danish_fv": 800,
-    "covid_fact": 800,
-    "fm2": 600,
-    "emergent": 900,
-    "summedits_news": 500,
-    "healthver": 300,
-    "scifact": 500,
-    "check_covid": 300,
-}
-
-_ACROSS = {
-    "emergent": 600,
-    "fnc1": 1_200,
-    "fever": 1_200,
-    "swenli": 700,
-    "danish_fv": 400,
-    "esxnli": 500,
-    "rte3_multi": 700,
-    "climate_fever": 300,
-    "factcheck_gpt": 300,
-}
 
 
 @dataclass(frozen=True)
@@ -106,109 +80,12 @@ def load_split(shared: Path, vectors: VectorCache) -> tuple[list[Pair], list[Pai
         vectors: For finding statements close to a claim.
     """
     folder = shared / "data" / "stance"
-    pairs = load_pairs(folder)
+    pairs = load_pairs(folder) + article_pairs(folder)
     near = near_pairs(pairs, vectors)
     pools = statement_pools(pairs, shared / "data" / "news")
     near += near_pairs_across(pairs, pools, vectors)
     pairs += made_pairs(pairs, translated_claims(folder)) + near
     return split_folds(pairs)
-
-
-def near_pairs(pairs: Sequence[Pair], vectors: VectorCache) -> list[Pair]:
-    """Neutral pairs: a claim and one of the five closest statements of another group.
-
-    Statements with half of the claim's words are left out: they may well speak to it.
-    """
-    made = []
-    for source, most in _NEAR.items():
-        picker = random.Random(f"{SEED}-{source}-near")
-        own = [pair for pair in pairs if pair.source == source]
-        chosen = picker.sample(own, min(most, len(own)))
-        likeness = (
-            vectors.claims([p.claim for p in chosen])
-            @ vectors.statements([p.statement for p in own]).T
-        )
-        for pair, row in zip(chosen, likeness, strict=True):
-            near = [
-                other
-                for other in (own[place] for place in np.argsort(-row)[:40])
-                if other.group != pair.group
-                and other.fold == pair.fold
-                and containment(pair.claim, other.statement, pair.claim_language) < 0.5
-            ][:5]
-            if near:
-                other = picker.choice(near)
-                made.append(
-                    replace(
-                        pair,
-                        source=f"near_{source}",
-                        statement=other.statement,
-                        previous=other.previous,
-                        stance=Stance.NEUTRAL,
-                    )
-                )
-    return made
-
-
-def statement_pools(pairs: Sequence[Pair], news: Path) -> dict[str, list[Pair]]:
-    """Statements by language, for neutral pairs across languages.
-
-    Swedish ones are single news sentences (webbnyheter, CC BY 4.0); a statement
-    from the pairs keeps its group.
-    """
-    source_of = {"en": "fnc1", "de": "rte3_multi", "fr": "rte3_multi", "es": "esxnli"}
-    pools = {
-        language: [p for p in pairs if p.source == source and p.statement_language == language]
-        for language, source in source_of.items()
-    }
-    swedish = [row["text"] for row in read_rows(news, "webbnyheter_sentences.sv")]
-    pools["sv"] = [
-        Pair("webbnyheter", f"webbnyheter-{text}", "", "sv", text, "sv", Stance.NEUTRAL)
-        for text in dict.fromkeys(swedish)
-        if 40 < len(text) < 250
-    ]
-    return pools
-
-
-def near_pairs_across(
-    pairs: Sequence[Pair], pools: dict[str, list[Pair]], vectors: VectorCache
-) -> list[Pair]:
-    """Neutral pairs across languages: a claim and one of the closest statements of another group.
-
-    Without them similarity across languages is all the model has, and every other
-    affair of the same topic would seem to speak to the claim.
-    """
-    picker = random.Random(f"{SEED}-across")
-    chosen: dict[str, list[Pair]] = {language: [] for language in pools}
-    for source, most in _ACROSS.items():
-        own = [pair for pair in pairs if pair.source == source]
-        for pair in picker.sample(own, min(most, len(own))):
-            others = [language for language in pools if language != pair.claim_language]
-            chosen[picker.choice([*others, "sv"])].append(pair)
-    made = []
-    for language, claims in chosen.items():
-        pool = pools[language]
-        likeness = (
-            vectors.claims([p.claim for p in claims])
-            @ vectors.statements([p.statement for p in pool]).T
-        )
-        for pair, row in zip(claims, likeness, strict=True):
-            near = [
-                pool[place] for place in np.argsort(-row)[:10] if pool[place].group != pair.group
-            ]
-            other = picker.choice(near)
-            made.append(
-                replace(
-                    pair,
-                    source="near_across",
-                    statement=other.statement,
-                    previous="",
-                    statement_language=language,
-                    stance=Stance.NEUTRAL,
-                    aside=False,
-                )
-            )
-    return made
 
 
 def encode(pairs: list[Pair], vectors: VectorCache) -> Fold:
@@ -346,6 +223,8 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, default=root / "var" / "stance")
     parser.add_argument("--out", type=Path, default=root / "scoring/stance/weights" / WEIGHTS_FILE)
     options = parser.parse_args()
+    if not options.shared.is_dir():
+        raise SystemExit(f"the shared evaluation data is not at {options.shared}; nothing fitted")
     vectors = VectorCache(load_encoder(DEFAULT_MODEL, options.models), options.cache)
     training, calibration = (encode(p, vectors) for p in load_split(options.shared, vectors)[:2])
     print(f"{len(training.pairs)} training pairs, {len(calibration.pairs)} calibration pairs")

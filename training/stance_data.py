@@ -15,19 +15,19 @@ import random
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from scoring.records import Stance
-from scoring.stance.features import containment
+from scoring.stance.comparison import containment
 from scoring.text import split_sentences
 
 SEED = 20
 TEST_FOLDS = (0, 1)
 CALIBRATION_FOLDS = (2,)
 _FOLDS = 10
-_LONG = 320  # characters; a premise longer than this is cut down to its best sentence
+LONGEST = 320  # characters; a premise longer than this is cut down to its best sentence
 _LEAST_OVERLAP = 0.3  # of the claim's words: below it the best sentence is no evidence of the label
 
 
@@ -108,7 +108,7 @@ SOURCES = {
 
 
 def load_pairs(folder: Path) -> list[Pair]:
-    """Read, sample and cross the pairs of all sources; the order is fixed by the seed.
+    """Read, sample and cross the pairs of all sources of pairs; the seed fixes the order.
 
     Args:
         folder: The folder `data/stance` of the shared evaluation data.
@@ -125,7 +125,6 @@ def load_pairs(folder: Path) -> list[Pair]:
     pairs += _crossed(folder, "mnli_matched.train", "swenli.train", 4_000)
     pairs += _crossed(folder, "esxnli.train", "esxnli.train", 2_600)
     pairs += _crossed(folder, "rte3_multi.train", "rte3_multi.train", 3_600)
-    pairs += _from_articles(folder, stories)
     return pairs
 
 
@@ -170,18 +169,18 @@ def _sample(pairs: list[Pair], most: int, name: str) -> list[Pair]:
 
 
 def _pair(name: str, row: dict[str, Any], stories: dict[str, str]) -> Pair | None:
-    short = name.split(".")[0]
+    short = name.split(".", maxsplit=1)[0]
     stance = Stance(row["stance"])
     language = row["language"]
     if short == "emergent" and stance is Stance.NEUTRAL and not _takes_no_side(row["premise"]):
         return None  # its "observing" holds hedged support too, which is support here
     statement, previous = row["premise"], ""
-    if len(statement) > _LONG:
+    if len(statement) > LONGEST:
         best = _best_sentence(row["claim"], statement, language)
         if best is None or (best[2] < _LEAST_OVERLAP and stance is not Stance.NEUTRAL):
             return None
         statement, previous = best[0], best[1]
-    if not 1 < len(row["claim"]) <= _LONG:
+    if not 1 < len(row["claim"]) <= LONGEST:
         return None
     return Pair(
         short,
@@ -233,7 +232,7 @@ def _stories(folder: Path) -> dict[str, str]:
 
 
 def _best_sentence(claim: str, text: str, language: str) -> tuple[str, str, float] | None:
-    sentences = [s.text for s in split_sentences(text, language) if len(s.text) <= 2 * _LONG]
+    sentences = [s.text for s in split_sentences(text, language) if len(s.text) <= 2 * LONGEST]
     if not sentences:
         return None
     shares = [containment(claim, sentence, language) for sentence in sentences]
@@ -253,15 +252,15 @@ def _crossed(folder: Path, first: str, second: str, most: int) -> list[Pair]:
         for one in rows:
             for other in rows:
                 if one["language"] != other["language"] and one["stance"] == other["stance"]:
-                    short = one["id"].split("-")[0] if first == second else "mnli_matched"
-                    group = _group(short if first != second else first.split(".")[0], one, stories)
+                    short = first.split(".", maxsplit=1)[0]
+                    group = _group(short, one, stories)
                     pairs.append(
                         Pair(
-                            f"{first.split('.')[0]}_crossed",
+                            f"{short}_crossed",
                             group,
                             other["claim"],
                             other["language"],
-                            one["premise"][: 2 * _LONG],
+                            one["premise"][: 2 * LONGEST],
                             one["language"],
                             Stance(one["stance"]),
                             "",
@@ -284,7 +283,7 @@ def translated_claims(folder: Path) -> list[Pair]:
             for row in read_rows(folder, name):
                 by_number[_number(row["id"])].append(row)
         stories = _stories(folder) if first.startswith("mnli") else {}
-        short = first.split(".")[0]
+        short = first.split(".", maxsplit=1)[0]
         for rows in by_number.values():
             pairs += [
                 Pair(
@@ -311,28 +310,6 @@ def _number(identity: str) -> str:
     )
 
 
-def _from_articles(folder: Path, stories: dict[str, str]) -> list[Pair]:
-    """FNC-1: the sentence closest to the headline with the article's stance, others neutral.
-
-    "discuss" is left out: its best sentence often repeats the claim with a hedge,
-    which is hedged support in our words and neutral in theirs.
-    """
-    picker = random.Random(f"{SEED}-articles")
-    pairs = []
-    rows = [row for row in read_rows(folder, "fnc1.train") if row["stance"] != "neutral"]
-    picker.shuffle(rows)
-    taken: dict[str, int] = defaultdict(int)
-    for row in rows:
-        label = row["stance"]
-        if label == "irrelevant" and story_fold(row["group"]) != story_fold(row["premise_group"]):
-            continue
-        if taken[label] >= {"irrelevant": 1_000, "supports": 2_200, "refutes": 700}[label]:
-            continue
-        taken[label] += 1
-        pairs += _article_pairs(row, picker)
-    return pairs
-
-
 def story_fold(story: str) -> int:
     """Fold of a news story of FNC-1, which Emergent's rumours share."""
     return _fold(f"story-{story}")
@@ -340,42 +317,3 @@ def story_fold(story: str) -> int:
 
 def _fold(group: str) -> int:
     return int(hashlib.sha256(group.encode()).hexdigest()[:8], 16) % _FOLDS
-
-
-_DENIES = re.compile(
-    r"\b(?:den(?:y|ied|ies)|reject\w*|false|hoax|fake|untrue|debunk\w*|not|no|never|n[’']t|refut\w*)\b|n[’']t\b"
-)
-
-
-def _article_pairs(row: dict[str, Any], picker: random.Random) -> list[Pair]:
-    claim, label = row["claim"], row["stance"]
-    sentences = [s.text for s in split_sentences(row["premise"], "en") if 20 < len(s.text) <= _LONG]
-    if len(sentences) < 3:
-        return []
-    shares = [containment(claim, sentence, "en") for sentence in sentences]
-    order = sorted(range(len(sentences)), key=lambda i: -shares[i])
-    base = Pair("fnc1", f"story-{row['group']}", claim, "en", "", "en", Stance.NEUTRAL)
-
-    def made(place: int, stance: Stance) -> Pair:
-        before = sentences[place - 1] if place else ""
-        return replace(base, statement=sentences[place], stance=stance, previous=before)
-
-    pairs = []
-    if label == "irrelevant":
-        return [made(order[0], Stance.NEUTRAL)]
-    if label == "supports":
-        chosen = [
-            i for i in order[:1] if shares[i] >= 0.5 and not _DENIES.search(sentences[i].casefold())
-        ]
-    else:
-        chosen = [
-            i for i in order[:4] if shares[i] >= 0.25 and _DENIES.search(sentences[i].casefold())
-        ][:2]
-    pairs += [made(i, Stance(label)) for i in chosen]
-    quiet = [
-        i for i in order[2:] if shares[i] <= 0.34 and not _DENIES.search(sentences[i].casefold())
-    ]
-    # half of them the closest that still share little, half any: both are met in real use
-    for i in {*quiet[:1], *(picker.sample(quiet, 1) if quiet else [])}:
-        pairs.append(made(i, Stance.NEUTRAL))
-    return pairs

@@ -151,18 +151,17 @@ def made_pairs(pairs: Sequence[Pair], translated: Sequence[Pair]) -> list[Pair]:
         *_framed_across(translated[1_500:2_500], DENYING, Stance.REFUTES, picker),
         *_framed_across(translated[2_500:3_500], OPEN, Stance.NEUTRAL, picker),
     ]
-    for pair in picker.sample(declared, 500):
-        made.append(
-            replace(
-                pair,
-                source="made_identical",
-                statement=pair.claim,
-                previous="",
-                statement_language=pair.claim_language,
-                stance=Stance.SUPPORTS,
-            )
+    return made + [
+        replace(
+            pair,
+            source="made_identical",
+            statement=pair.claim,
+            previous="",
+            statement_language=pair.claim_language,
+            stance=Stance.SUPPORTS,
         )
-    return made
+        for pair in picker.sample(declared, 500)
+    ]
 
 
 _REFUTING = re.compile(

@@ -10,74 +10,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import Levenshtein
 
-from scoring.stance.words import Words, matched, read_words, same_word, without_accents
-
-_UNKNOWN = 0.5  # of a share that cannot be computed
-_NEAR = 4  # words on either side of a negation in which shared words count as negated
-
-
-@dataclass(frozen=True)
-class PairContext:
-    """A claim and a statement as the features see them.
-
-    Attributes:
-        claim: The claim.
-        statement: The statement.
-        around: The statement with the sentence before it and the title of its document.
-        cosine: Of the two sentence vectors.
-    """
-
-    claim: Words
-    statement: Words
-    around: Words
-    cosine: float
-
-    @cached_property
-    def same_language(self) -> bool:
-        """Whether words can be compared."""
-        return self.claim.language == self.statement.language
-
-    @cached_property
-    def claim_matched(self) -> list[bool]:
-        """For each content word of the claim, whether the statement has it."""
-        return matched(self.claim.content, self.statement.content)
-
-    @cached_property
-    def shared(self) -> float:
-        """Share of the claim's content words that the statement has, 0.5 when not known."""
-        if not self.same_language or not self.claim.content:
-            return _UNKNOWN
-        return float(np.mean(self.claim_matched))
-
-    @cached_property
-    def edits(self) -> list[tuple[str, str]]:
-        """Content words of the claim and of the statement that stand in each other's place."""
-        if not self.same_language:
-            return []
-        claim, statement = self.claim.content, _as_in(self.statement.content, self.claim.content)
-        return [
-            (claim[op.src_pos], statement[op.dest_pos])
-            for op in Levenshtein.editops(claim, statement)
-            if op.tag == "replace"
-        ]
-
-
-def _as_in(words: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
-    """Words, each replaced by its first inflection among the others, for aligning them."""
-    return tuple(next((o for o in others if same_word(word, o)), word) for word in words)
-
-
-def containment(claim: str, statement: str, language: str) -> float:
-    """Share of the claim's content words found in a statement of the same language."""
-    words, others = read_words(claim, language), read_words(statement, language)
-    return float(np.mean(matched(words.content, others.content))) if words.content else 0.0
+from scoring.stance.comparison import (
+    UNKNOWN,
+    PairContext,
+    asks,
+    denials,
+    names_known,
+    names_share,
+    near_negation,
+    negations,
+    trigrams,
+)
+from scoring.stance.words import matched, same_word
 
 
 def cosine(pair: PairContext) -> float:
@@ -103,7 +51,7 @@ def shared_words(pair: PairContext) -> float:
 def shared_words_around(pair: PairContext) -> float:
     """The same with the previous sentence and the title added to the statement."""
     if not pair.same_language or not pair.claim.content:
-        return _UNKNOWN
+        return UNKNOWN
     return float(np.mean(matched(pair.claim.content, pair.around.content)))
 
 
@@ -115,22 +63,22 @@ def missing_words(pair: PairContext) -> float:
 def statement_covered(pair: PairContext) -> float:
     """Share of the statement's content words found in the claim."""
     if not pair.same_language or not pair.statement.content:
-        return _UNKNOWN
+        return UNKNOWN
     return float(np.mean(matched(pair.statement.content, pair.claim.content)))
 
 
 def shared_trigrams(pair: PairContext) -> float:
     """Share of the claim's character trigrams found in the statement."""
-    claim, statement = _trigrams(pair.claim), _trigrams(pair.statement)
+    claim, statement = trigrams(pair.claim), trigrams(pair.statement)
     if not pair.same_language or not claim:
-        return _UNKNOWN
+        return UNKNOWN
     return len(claim & statement) / len(claim)
 
 
 def longest_run(pair: PairContext) -> float:
     """Longest run of matched content words of the claim, as a share of them."""
     if not pair.same_language or not pair.claim.content:
-        return _UNKNOWN
+        return UNKNOWN
     best = run = 0
     for hit in pair.claim_matched:
         run = run + 1 if hit else 0
@@ -156,7 +104,7 @@ def claim_numbers(pair: PairContext) -> float:
 def numbers_found(pair: PairContext) -> float:
     """Share of the claim's numbers that the statement has; 0.5 for a claim without numbers."""
     if not pair.claim.numbers:
-        return _UNKNOWN
+        return UNKNOWN
     values = {number.value for number in pair.statement.numbers}
     return float(np.mean([number.value in values for number in pair.claim.numbers]))
 
@@ -183,39 +131,39 @@ def numbers_elsewhere(pair: PairContext) -> float:
 
 def claim_names(pair: PairContext) -> float:
     """1 when the claim has names that can be compared."""
-    return float(_names_known(pair))
+    return float(names_known(pair))
 
 
 def names_found(pair: PairContext) -> float:
     """Share of the claim's names in the statement, accents and endings aside; 0.5 if unknown."""
-    return _names_share(pair, pair.statement)
+    return names_share(pair, pair.statement)
 
 
 def names_found_around(pair: PairContext) -> float:
     """The same with the previous sentence and the title added to the statement."""
-    return _names_share(pair, pair.around)
+    return names_share(pair, pair.around)
 
 
 def negated_claim(pair: PairContext) -> float:
     """1 when the claim has a negation."""
-    return float(_negations(pair.claim) > 0)
+    return float(negations(pair.claim) > 0)
 
 
 def negated_statement(pair: PairContext) -> float:
     """Negations of the statement, at most 2, halved."""
-    return min(_negations(pair.statement), 2) / 2
+    return min(negations(pair.statement), 2) / 2
 
 
 def negation_differs(pair: PairContext) -> float:
     """1 when exactly one of the two has an odd number of negations and denials."""
-    claim = _negations(pair.claim) + _denials(pair.claim)
-    statement = _negations(pair.statement) + _denials(pair.statement)
+    claim = negations(pair.claim) + denials(pair.claim)
+    statement = negations(pair.statement) + denials(pair.statement)
     return float((claim + statement) % 2)
 
 
 def negation_near(pair: PairContext) -> float:
     """Share of the shared words that stand near a negation in just one of the two."""
-    claim, statement = _near_negation(pair.claim), _near_negation(pair.statement)
+    claim, statement = near_negation(pair.claim), near_negation(pair.statement)
     if not pair.same_language:
         return float(bool(claim) != bool(statement)) / 2
     shared = [w for w, hit in zip(pair.claim.content, pair.claim_matched, strict=True) if hit]
@@ -227,12 +175,12 @@ def negation_near(pair: PairContext) -> float:
 
 def denied_claim(pair: PairContext) -> float:
     """1 when the claim itself has a denial ("false", "denied")."""
-    return float(_denials(pair.claim) > 0)
+    return float(denials(pair.claim) > 0)
 
 
 def denied_statement(pair: PairContext) -> float:
     """1 when the statement has a denial."""
-    return float(_denials(pair.statement) > 0)
+    return float(denials(pair.statement) > 0)
 
 
 def denied_alone(pair: PairContext) -> float:
@@ -242,7 +190,7 @@ def denied_alone(pair: PairContext) -> float:
 
 def negated_alone(pair: PairContext) -> float:
     """1 when just one of the two has a negation, weighted by the words in common."""
-    return float((_negations(pair.claim) > 0) != (_negations(pair.statement) > 0)) * pair.shared
+    return float((negations(pair.claim) > 0) != (negations(pair.statement) > 0)) * pair.shared
 
 
 def antonyms(pair: PairContext) -> float:
@@ -264,12 +212,12 @@ def antonyms(pair: PairContext) -> float:
 
 def statement_asks(pair: PairContext) -> float:
     """1 when the statement ends as a question."""
-    return float(_asks(pair.statement))
+    return float(asks(pair.statement))
 
 
 def claim_asks(pair: PairContext) -> float:
     """1 when the claim ends as a question."""
-    return float(_asks(pair.claim))
+    return float(asks(pair.claim))
 
 
 def outcome_open(pair: PairContext) -> float:
@@ -335,58 +283,3 @@ FEATURE_NAMES = tuple(feature.__name__ for feature in FEATURES)
 def explicit_features(pair: PairContext) -> NDArray[np.float32]:
     """All features of a pair: float32 of shape (len(FEATURES),), every value finite."""
     return np.array([feature(pair) for feature in FEATURES], np.float32)
-
-
-def _trigrams(words: Words) -> set[str]:
-    text = " ".join(words.tokens)
-    return {text[i : i + 3] for i in range(len(text) - 2)}
-
-
-def _names_known(pair: PairContext) -> bool:
-    if not pair.claim.names:
-        return False
-    # German capitalises every noun: across languages its nouns would look like missing names
-    german = "de" in (pair.claim.language, pair.statement.language)
-    same_script = pair.claim.names[0][0].isascii() == _has_ascii(pair.statement)
-    return same_script and (pair.same_language or not german)
-
-
-def _has_ascii(words: Words) -> bool:
-    return any(token[0].isascii() and token[0].isalpha() for token in words.tokens)
-
-
-def _names_share(pair: PairContext, words: Words) -> float:
-    if not _names_known(pair):
-        return _UNKNOWN
-    others = [without_accents(token) for token in words.tokens]
-    return float(np.mean(matched(pair.claim.names, others)))
-
-
-def _negations(words: Words) -> int:
-    if words.lexicon is None:
-        return 0
-    count = len(words.lexicon.negation.findall(words.folded))
-    return max(0, count - len(words.lexicon.not_negation.findall(words.folded)))
-
-
-def _denials(words: Words) -> int:
-    if words.lexicon is None or words.lexicon.not_denial.search(words.folded):
-        return 0
-    return len(words.lexicon.denial.findall(words.folded))
-
-
-def _near_negation(words: Words) -> list[str]:
-    lexicon = words.lexicon
-    if lexicon is None:
-        return []
-    near: list[str] = []
-    for place, token in enumerate(words.tokens):
-        if lexicon.negation.fullmatch(token) or lexicon.denial.fullmatch(token):
-            near += words.tokens[max(0, place - _NEAR) : place + _NEAR + 1]
-    return near
-
-
-def _asks(words: Words) -> bool:
-    return words.folded.rstrip(" \"'”»)").endswith(("?", "？", "؟", ";")) and (  # noqa: RUF001
-        not words.folded.rstrip().endswith(";") or words.language == "el"
-    )

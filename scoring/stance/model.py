@@ -19,7 +19,8 @@ from safetensors import SafetensorError, safe_open
 from scoring.errors import ModelError, WeightsMismatch
 from scoring.models.encoder import Vectors
 from scoring.records import Claim, Stance, StanceScores
-from scoring.stance.features import FEATURE_NAMES, PairContext, explicit_features
+from scoring.stance.comparison import PairContext
+from scoring.stance.features import FEATURE_NAMES, explicit_features
 from scoring.stance.words import MOST_CHARACTERS, read_words
 
 CLASSES = (Stance.SUPPORTS, Stance.REFUTES, Stance.NEUTRAL)
@@ -187,16 +188,14 @@ def probabilities(weights: PairWeights, inputs: NDArray[np.float32]) -> NDArray[
     """Calibrated probabilities, shape (n, 3), each row summing to 1."""
     logits = raw_logits(weights, inputs) / weights.temperature + weights.class_bias
     shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
-    chances: NDArray[np.float64] = shifted / shifted.sum(axis=1, keepdims=True)
-    return chances
+    return np.asarray(shifted / shifted.sum(axis=1, keepdims=True), np.float64)
 
 
 def raw_logits(weights: PairWeights, inputs: NDArray[np.float32]) -> NDArray[np.float64]:
     """Logits before calibration, shape (n, 3)."""
     standard = (inputs.astype(np.float64) - weights.mean) / weights.scale
     hidden = np.maximum(standard @ weights.hidden + weights.hidden_bias, 0.0)
-    logits: NDArray[np.float64] = hidden @ weights.output + weights.output_bias
-    return logits
+    return np.asarray(hidden @ weights.output + weights.output_bias, np.float64)
 
 
 def load_stance_model() -> PairClassifier:

@@ -8,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.stance import features as f
+from scoring.stance.comparison import PairContext
 from scoring.stance.words import read_words
 
 
-def pair(claim: str, statement: str, languages: str = "en en", previous: str = "") -> f.PairContext:
+def pair(claim: str, statement: str, languages: str = "en en", previous: str = "") -> PairContext:
     first, second = languages.split()
-    return f.PairContext(
+    return PairContext(
         read_words(claim, first),
         read_words(statement, second),
         read_words(f"{statement} {previous}", second),

@@ -18,7 +18,13 @@ from scoring.models.encoder import Vectors, load_encoder
 from scoring.records import Claim, Stance, StanceScores
 from scoring.stance import StanceModel, StatementInContext, load_stance_model
 from scoring.stance.features import FEATURE_NAMES
-from scoring.stance.model import WEIGHTS_FILE, PairClassifier, read_classifier
+from scoring.stance.model import (
+    WEIGHTS_FILE,
+    PairClassifier,
+    PairWeights,
+    probabilities,
+    read_classifier,
+)
 
 WEIGHTS = Path(__file__).parents[3] / "scoring" / "stance" / "weights" / WEIGHTS_FILE
 
@@ -105,6 +111,28 @@ def test_a_broken_file_is_an_error_that_says_so(tmp_path: Path) -> None:
     broken.write_bytes(WEIGHTS.read_bytes()[:1000])
     with pytest.raises(ModelError, match="cannot be read"):
         read_classifier(broken)
+
+
+def test_the_matrix_products_are_scikit_learns_network() -> None:
+    from sklearn.neural_network import MLPClassifier
+
+    generator = np.random.default_rng(3)
+    inputs = generator.normal(size=(300, 12)).astype(np.float32)
+    classes = generator.integers(0, 3, 300)
+    network = MLPClassifier((7,), random_state=3, max_iter=400, tol=1e-2).fit(inputs, classes)
+    (hidden, output), (hidden_bias, output_bias) = network.coefs_, network.intercepts_
+    weights = PairWeights(
+        mean=np.zeros(12, np.float32),
+        scale=np.ones(12, np.float32),
+        hidden=np.asarray(hidden, np.float32),
+        hidden_bias=np.asarray(hidden_bias, np.float32),
+        output=np.asarray(output, np.float32),
+        output_bias=np.asarray(output_bias, np.float32),
+        temperature=1.0,
+        class_bias=np.zeros(3, np.float32),
+    )
+    expected = network.predict_proba(inputs)
+    assert np.allclose(probabilities(weights, inputs), expected, atol=1e-5)
 
 
 def test_the_identity_names_the_weights(model: PairClassifier) -> None:

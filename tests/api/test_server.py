@@ -1,0 +1,219 @@
+"""A real gunicorn with the real encoder, as a user starts it."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import psutil
+import pytest
+
+from scoring.settings import Settings
+from tests.conftest import REPOSITORY
+
+_START_SECONDS = 240  # with an empty model cache and other work on the machine
+_NDJSON = {"Content-Type": "application/x-ndjson"}
+
+
+@dataclass
+class Running:
+    """A server that was started by a test."""
+
+    process: subprocess.Popen[str]
+    host: str
+    port: int
+
+    def connect(self) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection(self.host, self.port, timeout=_START_SECONDS)
+
+    def ask(self, method: str, path: str, body: object = None) -> tuple[int, Any]:
+        """One request on a connection of its own; any worker may take it."""
+        connection = self.connect()
+        headers = {"Content-Type": "application/json"} if body is not None else {}
+        content = None if body is None else json.dumps(body)
+        connection.request(method, path, content, headers)
+        response = connection.getresponse()
+        text = response.read()
+        connection.close()
+        return response.status, json.loads(text) if text else None
+
+    def wait_until_ready(self) -> None:
+        """Wait until it says so once; from then on every worker must be."""
+        deadline = time.monotonic() + _START_SECONDS
+        while self.ask("GET", "/readyz")[0] != 200:
+            assert time.monotonic() < deadline, "the server did not become ready"
+            time.sleep(0.2)
+
+    def workers(self) -> list[psutil.Process]:
+        return psutil.Process(self.process.pid).children()
+
+
+def _start(folder: Path) -> Running:
+    environment = {
+        **os.environ,
+        "CORPUS_URI": str(folder / "corpus"),
+        "MODEL_CACHE": str(Settings.from_environment().model_cache_folder),
+    }
+    with (folder / "log").open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "api.cli", "serve", "--port", "0", "--workers", "2", "--json"],
+            cwd=REPOSITORY,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        )
+    assert process.stdout is not None
+    line = next((line for line in process.stdout if line.startswith("{")), "")
+    assert line, (folder / "log").read_text()
+    url = urlsplit(json.loads(line)["url"])
+    return Running(process, str(url.hostname), int(url.port or 0))
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A server with two workers on an empty corpus."""
+    running = _start(tmp_path_factory.mktemp("server"))
+    try:
+        running.wait_until_ready()
+        yield running
+    finally:
+        running.process.terminate()
+        running.process.wait(60)
+        running.process.stdout.close()
+
+
+def _lines(prefix: str, count: int) -> list[bytes]:
+    return [
+        json.dumps(
+            {"id": f"{prefix}{n}", "text": f"Ferry number {n} left Brenna. It carried {n} cars."}
+        ).encode()
+        + b"\n"
+        for n in range(count)
+    ]
+
+
+@pytest.mark.slow
+def test_health_answers_before_the_models_are_open(tmp_path):
+    running = _start(tmp_path)
+    try:
+        assert running.ask("GET", "/healthz") == (200, {"status": "ok"})
+        status, body = running.ask("GET", "/readyz")
+        assert status == 503
+        assert body["type"] == "/problems/not-ready"
+    finally:
+        running.process.terminate()
+        assert running.process.wait(60) == 0
+        running.process.stdout.close()
+
+
+@pytest.mark.slow
+def test_every_worker_sees_a_stored_document_at_once(server):
+    text = "The lighthouse at Kestrel Bay was switched off on Friday."
+    status, _ = server.ask("POST", "/v1/documents", {"id": "light", "text": text})
+    assert status == 201
+    for _ in range(8):
+        status, answer = server.ask("POST", "/v1/checks", {"claim": text})
+        assert status == 201
+        assert "light" in [item["id"] for item in answer["documents"]]
+        assert server.ask("GET", f"/v1/checks/{answer['id']}") == (200, answer)
+    assert server.ask("DELETE", "/v1/documents/light")[0] == 204
+    for _ in range(8):
+        assert server.ask("GET", "/v1/documents/light")[0] == 404
+
+
+@pytest.mark.slow
+def test_a_chunked_batch_is_answered_while_it_is_sent(server):
+    lines = _lines("chunked", 130)
+    with socket.create_connection((server.host, server.port), timeout=120) as connection:
+        connection.sendall(
+            b"POST /v1/documents/batch HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+            b"Content-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n"
+        )
+
+        def send(content: bytes) -> None:
+            connection.sendall(f"{len(content):x}\r\n".encode() + content + b"\r\n")
+
+        send(b"".join(lines[:65]))
+        received = b""
+        while b'"line":64,' not in received:
+            received += connection.recv(65_536)
+        send(b"".join(lines[65:]))
+        send(b"")
+        while piece := connection.recv(65_536):
+            received += piece
+    assert b'"line":130,' in received
+    assert received.count(b'"status":201') == 130
+
+
+@pytest.mark.slow
+def test_a_client_that_sends_everything_before_it_reads_is_answered(server):
+    # Some 9 MB of results: more than the connection's buffers hold.
+    count = 60_000
+    body = b"{broken\n" * count
+    connection = server.connect()
+    connection.request("POST", "/v1/documents/batch", body, _NDJSON)
+    response = connection.getresponse()
+    numbers = [json.loads(line)["line"] for line in response]
+    connection.close()
+    assert numbers == list(range(1, count + 1))
+
+
+@pytest.mark.slow
+def test_nothing_acknowledged_is_lost_when_the_workers_are_killed(server):
+    lines = _lines("killed", 1_000)
+    connection = server.connect()
+    connection.request("POST", "/v1/documents/batch", b"".join(lines), _NDJSON)
+    response = connection.getresponse()
+    acknowledged = [json.loads(response.readline())]
+    for worker in server.workers():
+        worker.send_signal(signal.SIGKILL)
+    with contextlib.suppress(http.client.HTTPException, ConnectionError):  # it is cut
+        acknowledged += [json.loads(line) for line in response if line.endswith(b"\n")]
+    connection.close()
+    stored = [item["id"] for item in acknowledged if item["status"] == 201]
+    assert 0 < len(stored) < len(lines), "the workers were killed too early or too late"
+
+    server.wait_until_ready()
+    for document_id in stored:
+        status, document = server.ask("GET", f"/v1/documents/{document_id}")
+        assert status == 200
+        assert len(document["statements"]) == 2
+
+    again = server.connect()
+    again.request("POST", "/v1/documents/batch", b"".join(lines), _NDJSON)
+    results = [json.loads(line) for line in again.getresponse()]
+    again.close()
+    assert [item["id"] for item in results] == [f"killed{n}" for n in range(len(lines))]
+    by_id = {item["id"]: item["status"] for item in results}
+    assert set(by_id.values()) == {200, 201}
+    assert {by_id[document_id] for document_id in stored} == {200}
+
+
+@pytest.mark.slow
+def test_a_port_in_use_is_one_line(server, tmp_path):
+    arguments = ["serve", "--host", server.host, "--port", str(server.port)]
+    finished = subprocess.run(
+        [sys.executable, "-m", "api.cli", *arguments],
+        cwd=REPOSITORY,
+        env={**os.environ, "CORPUS_URI": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert finished.returncode == 2
+    assert "the port is in use" in finished.stderr
+    assert len(finished.stderr.splitlines()) == 1

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import pytest
+
+from scoring.text import detect_language
+from scoring.text.language import UNDETERMINED
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The council closed the northern bridge on Friday after the river rose."),
+        ("sv", "Kommunen stängde den norra bron på fredagen sedan ån hade stigit."),
+        ("de", "Die Gemeinde sperrte am Freitag die nördliche Brücke, weil der Fluss stieg."),
+        ("fr", "La commune a fermé vendredi le pont du nord après la crue de la rivière."),
+        ("es", "El ayuntamiento cerró el viernes el puente norte por la crecida del río."),
+        ("fi", "Kunta sulki pohjoisen sillan perjantaina joen noustua yli äyräidensä."),
+        ("pl", "Gmina zamknęła w piątek północny most, ponieważ rzeka wezbrała."),
+        ("ru", "Власти закрыли северный мост в пятницу, потому что поднялась река."),
+        ("uk", "Влада закрила північний міст у п'ятницю, бо піднялася річка."),
+        ("el", "Ο δήμος έκλεισε τη βόρεια γέφυρα την Παρασκευή λόγω της πλημμύρας."),
+        ("ar", "أغلقت البلدية الجسر الشمالي يوم الجمعة بعد ارتفاع منسوب النهر."),
+        ("zh", "由于河水上涨，市政府周五关闭了北桥。"),
+        ("ja", "川の水位が上がったため、市は金曜日に北の橋を閉鎖した。"),
+        ("ko", "강물이 불어나 시는 금요일에 북쪽 다리를 폐쇄했다."),
+        ("hi", "नदी का जलस्तर बढ़ने के बाद नगर परिषद ने शुक्रवार को उत्तरी पुल बंद कर दिया।"),
+    ],
+)
+def test_the_language_of_a_sentence_is_told(language: str, text: str):
+    assert detect_language(text) == language
+
+
+@pytest.mark.parametrize("text", ["", " \n\t", "12 345,67 %", "?!… —", "🎉🎉", "ᚠᚢᚦᚨᚱᚲ"])
+def test_a_text_without_known_letters_has_no_language(text: str):
+    assert detect_language(text) == UNDETERMINED == "und"
+
+
+def test_only_the_beginning_of_a_long_text_is_looked_at():
+    swedish = "Kommunen stängde den norra bron på fredagen sedan ån hade stigit. " * 40
+    english = "The council closed the northern bridge on Friday after the river rose. " * 400
+    assert detect_language(swedish + english) == "sv"
