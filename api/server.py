@@ -91,6 +91,8 @@ class Server(BaseApplication):  # type: ignore[misc]
         """Wait with signs of life, without which gunicorn would replace this worker."""
         deadline = time.monotonic() + _START_SECONDS
         while not done() and time.monotonic() < deadline:
+            if not self._worker.alive:  # told to stop meanwhile
+                raise SystemExit(0)
             self._worker.notify()
             time.sleep(0.05)
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from scoring.attribution import find_attributions, find_credits
 from scoring.hedging import certainty, find_hedges
-from scoring.provenance.shingles import shingle
+from scoring.provenance.shingles import fingerprint
 from scoring.records import (
     AnalysedDocument,
     Claim,
@@ -85,7 +85,8 @@ def analysed(
             )
         )
     vectors = np.stack([vector_of(statement.text) for statement in statements])
-    return AnalysedDocument(document, tuple(statements), vectors, shingle(text))
+    hedges = [hedge for statement in statements for hedge in statement.hedges]
+    return AnalysedDocument(document, tuple(statements), vectors, fingerprint(text, hedges))
 
 
 def judged(

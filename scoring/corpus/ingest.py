@@ -13,8 +13,8 @@ from scoring.attribution import find_attributions, find_credits
 from scoring.corpus.store import Corpus, now
 from scoring.errors import InvalidDocument
 from scoring.hedging import certainty, find_hedges
-from scoring.models.encoder import Encoder
-from scoring.provenance.shingles import shingle
+from scoring.models.encoder import Encoder, Vectors
+from scoring.provenance.shingles import fingerprint
 from scoring.records import (
     AnalysedDocument,
     Document,
@@ -64,9 +64,7 @@ def ingest(
     at = 0
     for document, statements in drafts:
         end = at + len(statements)
-        analysed[document.key] = AnalysedDocument(
-            document, statements, vectors[at:end], shingle(document.text)
-        )
+        analysed[document.key] = _analysed(document, statements, vectors[at:end])
         at = end
     corpus.put(list(analysed.values()))
     return [document for document, _ in drafts]
@@ -76,7 +74,14 @@ def analyse(document: SubmittedDocument, encoder: Encoder) -> AnalysedDocument:
     """Analyse one document without storing it."""
     draft, statements = _draft(document)
     vectors = encoder.encode_passages([statement.text for statement in statements])
-    return AnalysedDocument(draft, statements, vectors, shingle(draft.text))
+    return _analysed(draft, statements, vectors)
+
+
+def _analysed(
+    document: Document, statements: tuple[Statement, ...], vectors: Vectors
+) -> AnalysedDocument:
+    hedges = [hedge for statement in statements for hedge in statement.hedges]
+    return AnalysedDocument(document, statements, vectors, fingerprint(document.text, hedges))
 
 
 def document_key(submitted: SubmittedDocument) -> str:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
+
+from scoring.records import Hedge
 
 Shingles = NDArray[np.uint32]
 
@@ -30,6 +33,23 @@ def shingle(text: str) -> Shingles:
         return np.empty(0, np.uint32)
     grams = (" ".join(words[i : i + _SIZE]) for i in range(max(1, len(words) - _SIZE + 1)))
     return np.unique(np.fromiter((crc32(gram.encode()) for gram in grams), np.uint32))
+
+
+def fingerprint(text: str, hedges: Iterable[Hedge]) -> Shingles:
+    """Hash the word 3-grams of a text without its hedges.
+
+    A copy that inserts "reportedly" is a copy all the same, and adding a hedge must not
+    make two texts look more independent.
+
+    Args:
+        text: The document's text.
+        hedges: Its hedges, with offsets into the text, in any order.
+    """
+    kept, at = [], 0
+    for start, end in sorted((hedge.start, hedge.end) for hedge in hedges):
+        kept.append(text[at : max(at, start)])
+        at = max(at, end)
+    return shingle(" ".join([*kept, text[at:]]))
 
 
 def containment(a: Shingles, b: Shingles) -> float:

@@ -18,6 +18,7 @@ _HAS_WORD = re.compile(r"\w")
 _CLOSED_QUOTE = re.compile(r"[”’」』»]$")
 # Characters; 600 stay under the encoder's 512 tokens in every script tried, so no end is lost.
 _LONGEST = 600
+_LONGEST_ABBREVIATION = 24  # characters, with room for white space after it
 
 
 def split_sentences(text: str, language: str) -> list[Sentence]:
@@ -51,7 +52,8 @@ def _spans(line: str, language: str) -> Iterator[tuple[int, int]]:
     start = end = 0
     for piece in sentencex.segment(language, line):
         at = line.index(piece, end)
-        if end > start and not _continues(line[start:end], line[end : at + len(piece)], language):
+        tail = line[max(start, end - _LONGEST_ABBREVIATION) : end]
+        if end > start and not _continues(tail, piece, language):
             yield start, end
             start = at
         end = at + len(piece)

@@ -31,6 +31,20 @@ def client(parts: Parts) -> Iterator[FlaskClient]:
 
 
 @pytest.fixture(scope="session")
+def standing_parts(tmp_path_factory: pytest.TempPathFactory) -> Parts:
+    """An empty corpus for tests that leave it as it is."""
+    return small_parts(tmp_path_factory.mktemp("standing") / "corpus")
+
+
+@pytest.fixture(scope="session")
+def standing_client(standing_parts: Parts) -> Iterator[FlaskClient]:
+    """A client of an application on that corpus."""
+    app = ready_app(standing_parts)
+    yield app.test_client()
+    app.extensions[EXTENSION].close()
+
+
+@pytest.fixture(scope="session")
 def demo_documents() -> list[dict[str, Any]]:
     """The documents of the demo corpus."""
     text = (REPOSITORY / "demo" / "corpus.ndjson").read_text("utf-8")

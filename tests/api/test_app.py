@@ -15,25 +15,25 @@ from api.engine import Engine
         ("DELETE", "/readyz", {"GET", "HEAD", "OPTIONS"}),
     ],
 )
-def test_a_wrong_method_is_told_the_right_ones(client, method, path, allowed):
-    response = client.open(path, method=method)
+def test_a_wrong_method_is_told_the_right_ones(standing_client, method, path, allowed):
+    response = standing_client.open(path, method=method)
     assert response.status_code == 405
     assert response.mimetype == "application/problem+json"
     assert set(response.headers["Allow"].split(", ")) == allowed
 
 
-def test_an_unknown_path_is_a_problem(client):
-    response = client.get("/v2/checks")
+def test_an_unknown_path_is_a_problem(standing_client):
+    response = standing_client.get("/v2/checks")
     assert response.status_code == 404
     assert response.mimetype == "application/problem+json"
     assert "/docs" in response.get_json()["detail"]
 
 
-def test_every_answer_has_a_request_id(client):
-    given = client.get("/healthz", headers={"X-Request-Id": "editor-1.2_3"})
+def test_every_answer_has_a_request_id(standing_client):
+    given = standing_client.get("/healthz", headers={"X-Request-Id": "editor-1.2_3"})
     assert given.headers["X-Request-Id"] == "editor-1.2_3"
     for bad in ("", "a b", "x" * 65, "a\u00e9"):
-        made = client.get("/nowhere", headers={"X-Request-Id": bad})
+        made = standing_client.get("/nowhere", headers={"X-Request-Id": bad})
         assert made.headers["X-Request-Id"] == made.get_json()["request_id"] != bad
 
 

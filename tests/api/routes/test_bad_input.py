@@ -84,16 +84,16 @@ _DOCUMENT = "/v1/documents"
         (_DOCUMENT, {"text": "Rain.", "vector": [1.0]}, "/vector"),
     ],
 )
-def test_fields_that_cannot_be_used(client, parts, path, body, pointer):
-    before = parts.corpus.version
-    response = client.post(path, data=json.dumps(body), content_type="application/json")
+def test_fields_that_cannot_be_used(standing_client, standing_parts, path, body, pointer):
+    before = standing_parts.corpus.version
+    response = standing_client.post(path, data=json.dumps(body), content_type="application/json")
     assert response.status_code == 422
     assert response.mimetype == "application/problem+json"
     problem = response.get_json()
     assert problem["status"] == 422
     assert pointer in [error.get("pointer") for error in problem["errors"]]
     assert all(error["detail"] for error in problem["errors"])
-    assert parts.corpus.version == before
+    assert standing_parts.corpus.version == before
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_fields_that_cannot_be_used(client, parts, path, body, pointer):
         1e400,
     ],
 )
-def test_dates_that_are_none(client, date):
+def test_dates_that_are_none(standing_client, date):
     for path, body, pointer in (
         (_DOCUMENT, {"text": "Rain.", "published_at": date}, "/published_at"),
         (
@@ -127,7 +127,7 @@ def test_dates_that_are_none(client, date):
         ),
     ):
         text = json.dumps(body).replace("Infinity", "1e400")
-        response = client.post(path, data=text, content_type="application/json")
+        response = standing_client.post(path, data=text, content_type="application/json")
         assert response.status_code == 422
         assert response.get_json()["errors"][0]["pointer"] == pointer
         assert "RFC 3339" in response.get_json()["errors"][0]["detail"]
@@ -147,28 +147,30 @@ def test_dates_at_the_edges(client, date):
     [b"", b"{", b'{"claim": "a", "claim": "b"}', b"\xff", b"[" * 100_000, b'{"claim": NaN}'],
 )
 @pytest.mark.parametrize("path", [_CHECK, _DOCUMENT])
-def test_bodies_that_are_not_json(client, path, body):
-    response = client.post(path, data=body, content_type="application/json")
+def test_bodies_that_are_not_json(standing_client, path, body):
+    response = standing_client.post(path, data=body, content_type="application/json")
     assert response.status_code == 400
     assert response.get_json()["type"] == "/problems/malformed-body"
 
 
-def test_numbers_without_end(client):
+def test_numbers_without_end(standing_client):
     for number in (b"1" * 10_000, b"1e999", b"-0." + b"9" * 10_000):
         body = b'{"claim": ' + number + b"}"
-        response = client.post(_CHECK, data=body, content_type="application/json")
+        response = standing_client.post(_CHECK, data=body, content_type="application/json")
         assert response.status_code in {400, 422}
 
 
 @pytest.mark.parametrize("content_type", [None, "text/plain", "application/xml"])
-def test_content_types(client, content_type):
-    response = client.post(_CHECK, data=b'{"claim": "Rain."}', content_type=content_type)
+def test_content_types(standing_client, content_type):
+    response = standing_client.post(_CHECK, data=b'{"claim": "Rain."}', content_type=content_type)
     assert response.status_code == 415
     assert "application/json" in response.get_json()["detail"]
 
 
-def test_a_body_over_the_limit(client):
-    response = client.post(_DOCUMENT, data=b" " * (9 << 20), content_type="application/json")
+def test_a_body_over_the_limit(standing_client):
+    response = standing_client.post(
+        _DOCUMENT, data=b" " * (9 << 20), content_type="application/json"
+    )
     assert response.status_code == 413
     assert response.get_json()["type"] == "/problems/too-large"
 
@@ -185,9 +187,9 @@ def test_a_claim_of_exactly_2000_characters_is_taken(client):
     assert client.post(_CHECK, json={"claim": "𐐷" * 2_000}).status_code == 201
 
 
-def test_all_wrong_fields_are_named_at_once(client):
+def test_all_wrong_fields_are_named_at_once(standing_client):
     body = {"claim": "", "language": "x", "filters": {"languages": [1]}, "what": 1}
-    problem = client.post(_CHECK, json=body).get_json()
+    problem = standing_client.post(_CHECK, json=body).get_json()
     assert {error["pointer"] for error in problem["errors"]} == {
         "/claim",
         "/language",

@@ -7,14 +7,14 @@ import pytest
 from api.errors import PROBLEM_TYPES
 
 
-def test_the_root_leads_to_the_documentation(client):
-    response = client.get("/")
+def test_the_root_leads_to_the_documentation(standing_client):
+    response = standing_client.get("/")
     assert response.status_code == 302
     assert response.headers["Location"] == "/docs"
 
 
-def test_the_page_loads_from_here_only_and_all_it_loads_is_there(client):
-    page = client.get("/docs")
+def test_the_page_loads_from_here_only_and_all_it_loads_is_there(standing_client):
+    page = standing_client.get("/docs")
     assert page.status_code == 200
     text = page.get_data(as_text=True)
     assert "://" not in text
@@ -25,29 +25,29 @@ def test_the_page_loads_from_here_only_and_all_it_loads_is_there(client):
     addresses = re.findall(r'(?:src|href|data-spec)="([^"]+)"', text)
     assert len(addresses) == 5
     for address in addresses:
-        with client.get(address) as response:
+        with standing_client.get(address) as response:
             assert response.status_code == 200
             assert response.get_data()
 
 
-def test_the_start_script_names_the_bundle_and_the_document(client):
-    script = client.get("/docs/start.js")
+def test_the_start_script_names_the_bundle_and_the_document(standing_client):
+    script = standing_client.get("/docs/start.js")
     assert script.mimetype == "text/javascript"
     assert "SwaggerUIBundle" in script.get_data(as_text=True)
     assert "http" not in script.get_data(as_text=True)
 
 
 @pytest.mark.parametrize("name", ["../__init__.py", "nothing.js", "..%2f__init__.py"])
-def test_no_other_file_is_served(client, name):
-    assert client.get(f"/docs/assets/{name}").status_code == 404
+def test_no_other_file_is_served(standing_client, name):
+    assert standing_client.get(f"/docs/assets/{name}").status_code == 404
 
 
 @pytest.mark.parametrize("name", sorted(PROBLEM_TYPES))
-def test_every_type_of_problem_leads_somewhere(client, name):
-    page = client.get(f"/problems/{name}")
+def test_every_type_of_problem_leads_somewhere(standing_client, name):
+    page = standing_client.get(f"/problems/{name}")
     assert page.status_code == 200
     assert PROBLEM_TYPES[name].title in page.get_data(as_text=True)
 
 
-def test_an_unknown_type_of_problem_leads_nowhere(client):
-    assert client.get("/problems/nothing").status_code == 404
+def test_an_unknown_type_of_problem_leads_nowhere(standing_client):
+    assert standing_client.get("/problems/nothing").status_code == 404

@@ -6,7 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.provenance.shingles import containment, shingle
+from scoring.hedging import find_hedges
+from scoring.provenance.shingles import containment, fingerprint, shingle
 
 WORDS = st.lists(st.sampled_from(["port", "crane", "barley", "quay", "wall"]), max_size=30)
 
@@ -45,3 +46,9 @@ def test_containment_is_symmetric_and_bounded(a: list[str], b: list[str]) -> Non
 def test_shingles_are_sorted_and_distinct(text: str) -> None:
     found = shingle(text)
     assert np.array_equal(found, np.unique(found))
+
+
+def test_an_inserted_hedge_does_not_change_the_fingerprint() -> None:
+    hedged = "The wall of silo four reportedly burst at noon"
+    plain = "The wall of silo four burst at noon"
+    assert np.array_equal(fingerprint(hedged, find_hedges(hedged, "en")), fingerprint(plain, ()))

@@ -201,7 +201,7 @@ def test_probabilities_always_sum_to_one(
         ),
         (
             ("en", "The dam at Orsk burst."),
-            ("en", "Orsk is known for its cheese market."),
+            ("en", "The town council of Orsk met on Thursday to discuss the new cheese market."),
             Stance.NEUTRAL,
         ),
         (

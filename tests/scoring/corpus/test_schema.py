@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scoring.corpus import schema
+from scoring.errors import EncoderMismatch, SchemaMismatch
+from scoring.models.encoder import EncoderIdentity
+from scoring.records import Attribution, Document, Hedge, HedgeClass, SourceKind, Statement
+
+IDENTITY = EncoderIdentity("small", 8, "a" * 64)
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+MAYBE = st.none() | TEXT
+OFFSET = st.integers(0, 1 << 20)
+UNIT = st.floats(0, 1, allow_nan=False)
+MOMENT = st.datetimes(
+    min_value=datetime(2, 1, 1),
+    max_value=datetime(9998, 1, 1),
+    timezones=st.sampled_from([UTC, timezone(timedelta(hours=5, minutes=45))]),
+)
+HEDGES = st.builds(
+    Hedge,
+    cue=TEXT,
+    hedge_class=st.sampled_from(HedgeClass),
+    start=OFFSET,
+    end=OFFSET,
+    strength=UNIT,
+    scope_start=OFFSET,
+    scope_end=OFFSET,
+)
+ATTRIBUTIONS = st.builds(
+    Attribution,
+    source=TEXT,
+    name=TEXT,
+    kind=st.sampled_from(SourceKind),
+    cue=TEXT,
+    start=OFFSET,
+    end=OFFSET,
+    depth=st.integers(0, 9),
+)
+DOCUMENTS = st.builds(
+    Document,
+    id=TEXT,
+    text=TEXT,
+    url=MAYBE,
+    title=MAYBE,
+    publisher=MAYBE,
+    owner=MAYBE,
+    byline=MAYBE,
+    published_at=st.none() | MOMENT,
+    language=TEXT,
+    collection=TEXT,
+    ingested_at=MOMENT,
+    credits=st.lists(ATTRIBUTIONS, max_size=3).map(tuple),
+    warnings=st.lists(TEXT, max_size=3).map(tuple),
+)
+STATEMENTS = st.builds(
+    Statement,
+    document_key=st.just("c/i"),
+    index=st.integers(0, 1 << 20),
+    text=TEXT,
+    start=OFFSET,
+    end=OFFSET,
+    paragraph=OFFSET,
+    language=TEXT,
+    certainty=UNIT,
+    hedges=st.lists(HEDGES, max_size=3).map(tuple),
+    attributions=st.lists(ATTRIBUTIONS, max_size=3).map(tuple),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(document=DOCUMENTS, shingles=st.lists(st.integers(0, 2**32 - 1), unique=True).map(sorted))
+def test_a_document_comes_back_from_its_row_as_it_was(document: Document, shingles: list[int]):
+    row = schema.document_row(document, "r1", np.array(shingles, np.uint32))
+    (read,) = pa.Table.from_pylist([row], schema.DOCUMENTS).to_pylist()
+    assert schema.document_from_row(read) == document
+    assert read["shingles"] == shingles
+    assert read["key"] == document.key
+    found = schema.document_from_row(read)
+    assert found.ingested_at.utcoffset() == timedelta(0)
+    assert found.published_at is None or found.published_at.utcoffset() == timedelta(0)
+
+
+@settings(max_examples=150, deadline=None)
+@given(statement=STATEMENTS, document=DOCUMENTS)
+def test_a_statement_comes_back_from_its_row_as_it_was(statement: Statement, document: Document):
+    document = replace(document, collection="c", id="i")
+    vector = np.eye(1, 8, dtype=np.float32)
+    rows = schema.statement_rows(document, "r1", [statement], vector)
+    table = pa.Table.from_pylist(rows, schema.statements_schema(IDENTITY))
+    (read,) = table.to_pylist()
+    assert schema.statement_from_row(read) == statement
+    assert read["vector"] == vector[0].tolist()
+    assert (read["publisher"], read["collection"]) == (document.publisher, document.collection)
+
+
+def test_documents_get_their_current_statements_in_order_whatever_the_order_of_rows():
+    document = Document(
+        "i", "t", None, None, None, None, None, None, "en", "c", datetime(2024, 1, 1, tzinfo=UTC)
+    )
+    statements = [Statement("c/i", n, f"s{n}", n, n + 1, 0, "en", 1.0) for n in range(4)]
+    vectors = np.eye(4, 8, dtype=np.float32)
+    rows = schema.statement_rows(document, "r2", statements, vectors)
+    old = schema.statement_rows(document, "r1", statements[:1], vectors[3:])
+    table = pa.Table.from_pylist([*reversed(rows), *old], schema.statements_schema(IDENTITY))
+    row = schema.document_row(document, "r2", np.zeros(0, np.uint32))
+    found = schema.analysed_from_rows({"c/i": row}, table, 8)["c/i"]
+    assert list(found.statements) == statements
+    assert np.array_equal(found.vectors, vectors)
+
+
+def test_half_precision_keeps_a_cosine_to_a_thousandth():
+    rows = np.random.default_rng(0).normal(size=(200, 384)).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    stored = rows.astype(np.float16).astype(np.float32)
+    assert np.abs(stored @ stored.T - rows @ rows.T).max() < 1e-3
+
+
+def test_the_note_names_the_encoder_and_the_schema():
+    note = schema.read_note(schema.statements_schema(IDENTITY))
+    assert note["schema_version"] == schema.SCHEMA_VERSION
+    assert EncoderIdentity(**note["encoder"]) == IDENTITY
+    schema.check_note(note, "var/corpus", IDENTITY)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(IDENTITY, name="other"),
+        replace(IDENTITY, dimension=16),
+        replace(IDENTITY, weights="b" * 64),
+    ],
+)
+def test_an_encoder_that_differs_in_anything_is_refused(other: EncoderIdentity):
+    note = schema.read_note(schema.statements_schema(IDENTITY))
+    with pytest.raises(EncoderMismatch, match="set EMBEDDING_MODEL to the former") as raised:
+        schema.check_note(note, "var/corpus", other)
+    for part in ("var/corpus", "'small'", "8 dimensions", "aaaaaaaaaaaa", repr(other.name)):
+        assert part in str(raised.value)
+
+
+def test_a_table_without_a_note_or_of_another_release_is_refused():
+    with pytest.raises(SchemaMismatch, match="set CORPUS_URI to an empty folder"):
+        schema.check_note(schema.read_note(schema.CHECKS), "var/corpus", IDENTITY)
+    note = schema.read_note(schema.statements_schema(IDENTITY)) | {"schema_version": 99}
+    with pytest.raises(SchemaMismatch, match=r"99.*use the release that made it"):
+        schema.check_note(note, "var/corpus", IDENTITY)
