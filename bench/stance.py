@@ -136,11 +136,9 @@ def pair_rows(
     people = np.array([not s.startswith(("made_", "near_")) for s in sources])
     rows.append(_row("PAIRS by people", truth[people], {k: v[people] for k, v in answers.items()}))
     rows.append(_row("PAIRS all", truth, answers))
-    chances = np.array([[s.supports, s.refutes, s.neutral] for s in scores])
-    loss = log_loss([CLASSES.index(p.stance) for p in test], chances, labels=[0, 1, 2])
     rows.append(
-        f"pairs, shipped: log-loss {loss:.3f} (a third each: 1.099), "
-        f"expected calibration error {calibration_error(scores, truth):.3f}"
+        f"shipped, pairs by people: {_calibration(scores, truth, people)}; "
+        f"all pairs: {_calibration(scores, truth, np.ones_like(people))}"
     )
     return rows, threshold
 
@@ -163,6 +161,15 @@ def document_row(
         "shipped": np.array([document_stance(scores).value for scores in judged]),
     }
     return _row(f"documents {name}", np.array([case.stance.value for case in cases]), answers)
+
+
+def _calibration(scores: Sequence[StanceScores], truth: Answers, chosen: NDArray[np.bool_]) -> str:
+    picked = [score for score, here in zip(scores, chosen, strict=True) if here]
+    classes = [[c.value for c in CLASSES].index(label) for label in truth[chosen]]
+    chances = np.array([[s.supports, s.refutes, s.neutral] for s in picked])
+    loss = log_loss(classes, chances, labels=[0, 1, 2])
+    error = calibration_error(picked, truth[chosen])
+    return f"log-loss {loss:.3f} (1.099 without knowledge), calibration error {error:.3f}"
 
 
 def _row(name: str, truth: Answers, answers: dict[str, Answers]) -> str:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scoring.corroboration.features import INTERCEPT, Evidence, Side, read_features
 from scoring.provenance.effective import effective_origins
@@ -37,23 +38,33 @@ def score_interval(evidence: Evidence, middle: float) -> tuple[float, float]:
         middle: The score.
     """
     generator = np.random.default_rng(0)
-    draws = [
-        score(
-            read_features(
-                Evidence(_draw(evidence.supporting, generator), _draw(evidence.refuting, generator))
+    scores: dict[bytes, float] = {}  # few origins give few different draws
+    draws = []
+    for _ in range(_DRAWS):
+        supporting = _draw(evidence.supporting, generator)
+        refuting = _draw(evidence.refuting, generator)
+        key = b"|".join(part.tobytes() for part in (*supporting, *refuting))
+        if key not in scores:
+            drawn = Evidence(
+                _keep(evidence.supporting, *supporting), _keep(evidence.refuting, *refuting)
             )
-        )
-        for _ in range(_DRAWS)
-    ]
+            scores[key] = score(read_features(drawn))
+        draws.append(scores[key])
     low, high = (float(bound) for bound in np.quantile(draws, _INTERVAL))
     return round(min(low, middle), 4), round(max(high, middle), 4)
 
 
-def _draw(side: Side, generator: np.random.Generator) -> Side:
+def _draw(
+    side: Side, generator: np.random.Generator
+) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """Which origins hold, and which ties between those: 1 where two are one after all."""
     count = len(side.origins)
     kept = np.flatnonzero(generator.random(count) < np.array(side.probability))
     ties = np.triu(generator.random((count, count)) < side.dependence, 1).astype(np.float64)
-    dependence = (ties + ties.T + np.eye(count))[np.ix_(kept, kept)]
+    return kept, (ties + ties.T + np.eye(count))[np.ix_(kept, kept)]
+
+
+def _keep(side: Side, kept: NDArray[np.intp], dependence: NDArray[np.float64]) -> Side:
     return Side(
         origins=tuple(side.origins[i] for i in kept),
         dependence=dependence,

@@ -10,10 +10,13 @@ from __future__ import annotations
 import http.client
 import json
 import sys
+import time
+import urllib.error
 import urllib.parse
 import urllib.request
 from typing import Any
 
+_TRIES = 30
 _CLAIM = "The Lindholm bridge was closed because of cracks."
 _DOCUMENTS = [
     {
@@ -101,9 +104,18 @@ def _ask(
 ) -> Any:
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(url, data, {"Content-Type": kind}, method=method)
-    with urllib.request.urlopen(request, timeout=60) as answer:
-        assert answer.status == expected, (method, url, answer.status)
-        return json.load(answer)
+    for tries_left in reversed(range(_TRIES)):
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                assert answer.status == expected, (method, url, answer.status)
+                return json.load(answer)
+        except urllib.error.HTTPError as error:
+            # Each worker opens its models for itself: one may be ready before the next.
+            wait = error.headers.get("Retry-After")
+            problem = error.read().decode()
+            assert error.code == 503 and wait and tries_left, (method, url, error.code, problem)
+            time.sleep(int(wait))
+    raise AssertionError("unreachable: the last try answers or raises")
 
 
 if __name__ == "__main__":
