@@ -13,24 +13,29 @@ RUN apt-get update \
  && rm -rf /var/lib/apt/lists/*
 ENV PATH=/opt/venv/bin:$PATH
 
-# The libraries, from pyproject.toml and constraints.txt alone: a change of code does not
-# come here. pip lives in a venv of its own, so that the image's has none.
+# What pyproject.toml asks for, alone: another change of that file changes nothing here.
+FROM python AS requirements
+COPY pyproject.toml .
+RUN python3 -c 'import tomllib; \
+project = tomllib.load(open("pyproject.toml", "rb")); \
+print(*project["build-system"]["requires"], *project["project"]["dependencies"], sep="\n")' \
+      > /requirements.txt
+
+# The libraries: a change of code does not come here. pip lives in a venv of its own, so that
+# the image's venv has none.
 FROM python AS dependencies
-ARG PIP_OPTIONS
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 RUN apt-get update \
  && apt-get install --yes --no-install-recommends python3-venv \
  && rm -rf /var/lib/apt/lists/* \
  && python3 -m venv /opt/pip \
  && python3 -m venv --without-pip /opt/venv
+COPY --from=requirements /requirements.txt /src/
+COPY constraints.txt /src/
 WORKDIR /src
-COPY pyproject.toml constraints.txt ./
-RUN python3 -c 'import tomllib; \
-project = tomllib.load(open("pyproject.toml", "rb")); \
-print(*project["build-system"]["requires"], *project["project"]["dependencies"], sep="\n")' \
-      > /tmp/requirements.txt \
- && /opt/pip/bin/pip --python /opt/venv/bin/python install $PIP_OPTIONS \
-      --constraint constraints.txt --requirement /tmp/requirements.txt
+ARG PIP_OPTIONS
+RUN /opt/pip/bin/pip --python /opt/venv/bin/python install $PIP_OPTIONS \
+      --constraint constraints.txt --requirement requirements.txt
 # A third of a gigabyte of the libraries serves those who compile against them or test them.
 # torch looks for its torch_shm_manager when it is imported.
 RUN cd /opt/venv/lib/python3*/site-packages \
@@ -40,7 +45,7 @@ RUN cd /opt/venv/lib/python3*/site-packages \
 
 # The service, as a tree that is laid over the venv.
 FROM dependencies AS application
-COPY LICENSE README.md ./
+COPY pyproject.toml LICENSE README.md ./
 COPY api api
 COPY scoring scoring
 RUN /opt/pip/bin/pip --python /opt/venv/bin/python install --no-deps --no-build-isolation \
@@ -77,6 +82,6 @@ EXPOSE 8000
 STOPSIGNAL SIGTERM
 # /readyz rather than /healthz: a service that could not open its corpus or its encoder still
 # answers /healthz, and neither a load balancer nor a restart policy should take it for healthy.
-HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
+HEALTHCHECK --interval=30s --timeout=5s --start-period=120s --retries=3 \
     CMD ["python3", "-c", "import http.client, os; c = http.client.HTTPConnection('127.0.0.1', int(os.environ['PORT']), timeout=4); c.request('GET', '/readyz'); raise SystemExit(c.getresponse().status != 200)"]
 CMD ["secondsource", "serve"]

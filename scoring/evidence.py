@@ -21,7 +21,7 @@ from scoring.records import (
     Statement,
 )
 from scoring.stance import StanceModel, StatementInContext, document_stance
-from scoring.stance.document import is_quoted
+from scoring.stance.document import is_quoted, takes
 
 # Cosine from which a statement is close enough to the claim to be judged. In the scenarios
 # 99.4 % of the documents that take a side have one above it, and 82 % of the irrelevant ones
@@ -132,14 +132,14 @@ def _judge_document(
     stance = document_stance(
         [item.stance for item in statements], [is_quoted(item.statement) for item in statements]
     )
-    taking = [item for item in statements if item.stance.stance is stance is not Stance.NEUTRAL]
-    if not taking:  # the strongest statement is as likely neutral
+    evidence = tuple(item for item in statements if takes(item.stance, stance))
+    if not evidence:  # its strongest statement speaks for the other side as much
         stance = Stance.NEUTRAL
-    firmest = max((item.certainty for item in taking), default=0.0)
     return JudgedDocument(
         analysed=document,
         stance=stance,
-        hedged=bool(taking) and all(item.hedges for item in taking),
-        certainty=firmest,
+        hedged=bool(evidence) and all(item.hedges for item in evidence),
+        certainty=max((item.certainty for item in evidence), default=0.0),
         statements=tuple(statements),
+        evidence=evidence,
     )

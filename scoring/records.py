@@ -243,6 +243,7 @@ class JudgedDocument:
         hedged: Whether it takes that stance only with hedging.
         certainty: In [0, 1]; of its firmest statement that takes that stance, 0 when neutral.
         statements: Those close enough to the claim to judge, in the order of the text.
+        evidence: Those of them that take the document's stance; none when it is neutral.
     """
 
     analysed: AnalysedDocument
@@ -250,18 +251,12 @@ class JudgedDocument:
     hedged: bool
     certainty: float
     statements: tuple[JudgedStatement, ...]
+    evidence: tuple[JudgedStatement, ...]
 
     @property
     def document(self) -> Document:
         """The document itself."""
         return self.analysed.document
-
-    @property
-    def evidence(self) -> tuple[JudgedStatement, ...]:
-        """The statements that take the document's stance; none when it is neutral."""
-        if self.stance is Stance.NEUTRAL:
-            return ()
-        return tuple(item for item in self.statements if item.stance.stance is self.stance)
 
 
 class MergeReason(StrEnum):

@@ -103,12 +103,13 @@ def judged(
         )
         for statement in document.statements
     )
-    taking = [item for item in statements if item.statement.index in evidence]
     neutral = stance is Stance.NEUTRAL
+    taking = tuple(item for item in statements if item.statement.index in evidence and not neutral)
     return JudgedDocument(
         analysed=document,
         stance=stance,
         hedged=not neutral and all(item.hedges for item in taking),
         certainty=0.0 if neutral else max(item.certainty for item in taking),
         statements=statements,
+        evidence=taking,
     )

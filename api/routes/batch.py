@@ -119,7 +119,9 @@ def _without_blocking(results: Iterator[bytes], socket: Any) -> Iterator[bytes]:
 
 
 def _takes_more(socket: Any) -> bool:
-    return bool(select.select([], [socket], [], 0)[1])
+    poll = select.poll()  # select() takes no descriptor over 1023
+    poll.register(socket, select.POLLOUT)
+    return bool(poll.poll(0))
 
 
 def _pieces(file: BinaryIO) -> Iterator[bytes]:

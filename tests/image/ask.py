@@ -11,12 +11,10 @@ import http.client
 import json
 import sys
 import time
-import urllib.error
 import urllib.parse
-import urllib.request
 from typing import Any
 
-_TRIES = 30
+_READY_SECONDS = 60
 _CLAIM = "The Lindholm bridge was closed because of cracks."
 _DOCUMENTS = [
     {
@@ -95,27 +93,29 @@ def unfinished(url: str) -> None:
     sys.stdin.readline()
     connection.send(body[10:])
     answer = connection.getresponse()
-    assert answer.status == 201, answer.read()
-    _judge(json.load(answer))
+    content = answer.read().decode()
+    assert answer.status == 201, (answer.status, content)
+    _judge(json.loads(content))
 
 
 def _ask(
     method: str, url: str, body: Any = None, *, expected: int = 200, kind: str = "application/json"
 ) -> Any:
+    """Send a request, again when the service says when; each worker gets ready for itself."""
+    parts = urllib.parse.urlsplit(url)
     data = None if body is None else json.dumps(body).encode()
-    request = urllib.request.Request(url, data, {"Content-Type": kind}, method=method)
-    for tries_left in reversed(range(_TRIES)):
-        try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
-                assert answer.status == expected, (method, url, answer.status)
-                return json.load(answer)
-        except urllib.error.HTTPError as error:
-            # Each worker opens its models for itself: one may be ready before the next.
-            wait = error.headers.get("Retry-After")
-            problem = error.read().decode()
-            assert error.code == 503 and wait and tries_left, (method, url, error.code, problem)
-            time.sleep(int(wait))
-    raise AssertionError("unreachable: the last try answers or raises")
+    deadline = time.monotonic() + _READY_SECONDS
+    while True:
+        connection = http.client.HTTPConnection(parts.netloc, timeout=60)
+        connection.request(method, parts.path, data, {"Content-Type": kind})
+        answer = connection.getresponse()
+        content = answer.read().decode()
+        wait = answer.headers.get("Retry-After")
+        if answer.status != 503 or wait is None or time.monotonic() > deadline:
+            break
+        time.sleep(int(wait))
+    assert answer.status == expected, (method, url, answer.status, content)
+    return json.loads(content)
 
 
 if __name__ == "__main__":

@@ -92,7 +92,8 @@ inside() {
 }
 
 ask() {
-  nsenter --target "$first_process" --net -- python3 "$here/ask.py" "http://127.0.0.1:$port" "$@"
+  nsenter --target "$first_process" --net -- python3 "$here/ask.py" "http://127.0.0.1:$port" "$@" ||
+    fail "a wrong answer, see above; the service's log: $(cat "$work/log")"
 }
 
 # Sends SIGTERM while a request is under way: it must be answered, and the service end well.
@@ -117,13 +118,14 @@ stop() {
 
 check_user() {
   local process uids
+  [[ ${user%:*} =~ ^[1-9][0-9]*$ ]] || fail "the image's user is '$user', not a number above 0"
   for process in "$first_process" $(cat "/proc/$first_process/task/$first_process/children"); do
     uids=$(awk '/^Uid:/ { print $2, $3, $4, $5 }' "/proc/$process/status")
-    [[ $uids == "${user%:*} ${user%:*} ${user%:*} ${user%:*}" && ${user%:*} != 0 ]] ||
+    [[ $uids == "${user%:*} ${user%:*} ${user%:*} ${user%:*}" ]] ||
       fail "process $process runs with user ids $uids, not as $user"
-    memory=$((memory + $(awk '/^Rss:/ { print $2 }' "/proc/$process/smaps_rollup")))
+    memory=$((memory + $(awk '/^Pss:/ { print $2 }' "/proc/$process/smaps_rollup")))
   done
-  say "all processes run as $user, together $((memory / 1024)) MiB resident"
+  say "all processes run as $user, $((memory / 1024)) MiB of memory together"
 }
 
 models() {
@@ -151,6 +153,8 @@ user=$(buildah_here inspect --type image --format '{{.OCIv1.Config.User}}' "$IMA
 mapfile -t environment < <(configured .OCIv1.Config.Env)
 mapfile -t command < <(configured .OCIv1.Config.Cmd)
 mapfile -t health_check < <(configured .Docker.Config.Healthcheck.Test | tail -n +2) # after "CMD"
+# Engines set HOME from the image's list of users.
+environment+=("HOME=$(awk -F: -v id="${user%:*}" '$3 == id { print $6 }' "$root/etc/passwd")")
 port=$(printf '%s\n' "${environment[@]}" | sed -n 's/^PORT=//p')
 memory=0
 work=$(mktemp -d "$IMAGE_STORAGE/work.XXXXXX")

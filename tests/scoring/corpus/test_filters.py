@@ -111,8 +111,9 @@ def test_a_range_that_ends_before_it_begins_is_refused_with_both_ends():
 @pytest.mark.parametrize("name", ["published_after", "published_before"])
 def test_a_moment_without_a_time_zone_is_refused(name: str):
     with pytest.raises(InvalidFilter, match="give it a time zone") as raised:
-        Filters(**{name: datetime(2024, 5, 6), "published_after": datetime(2024, 5, 6)})
+        Filters(**{name: NOON.replace(tzinfo=None)})
     assert "2024-05-06" in str(raised.value)
+    assert raised.value.pointer == f"/filters/{name}"
 
 
 def test_a_narrow_filter_finds_its_statements_through_the_vector_index(

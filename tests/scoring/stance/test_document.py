@@ -9,7 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.records import Attribution, SourceKind, Stance, StanceScores, Statement
-from scoring.stance.document import LEAST_EVIDENCE, document_stance, is_quoted
+from scoring.stance.document import (
+    LEAST_REFUTATION,
+    LEAST_SUPPORT,
+    document_stance,
+    is_quoted,
+    takes,
+)
 
 
 def scores(supports: float = 0.0, refutes: float = 0.0) -> StanceScores:
@@ -21,7 +27,20 @@ def test_a_document_without_statements_is_neutral() -> None:
 
 
 def test_many_weak_statements_do_not_make_a_strong_one() -> None:
-    assert document_stance([scores(supports=LEAST_EVIDENCE - 0.05)] * 50) is Stance.NEUTRAL
+    assert document_stance([scores(supports=LEAST_SUPPORT - 0.05)] * 50) is Stance.NEUTRAL
+    assert document_stance([scores(refutes=LEAST_REFUTATION - 0.05)] * 50) is Stance.NEUTRAL
+
+
+def test_refutation_needs_more_than_support() -> None:
+    assert document_stance([scores(supports=0.5)]) is Stance.SUPPORTS
+    assert document_stance([scores(refutes=0.5)]) is Stance.NEUTRAL
+
+
+def test_a_statement_takes_the_side_that_it_speaks_for_and_no_other() -> None:
+    assert takes(scores(supports=0.5, refutes=0.3), Stance.SUPPORTS)
+    assert not takes(scores(supports=0.46, refutes=0.5), Stance.SUPPORTS)
+    assert takes(scores(supports=0.3, refutes=0.6), Stance.REFUTES)
+    assert not takes(scores(supports=0.1, refutes=0.1), Stance.NEUTRAL)
 
 
 def test_one_strong_statement_among_neutral_ones_decides() -> None:

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from scoring.corpus import search, upkeep
+from scoring.corpus.filters import EVERYTHING
+from scoring.corpus.store import Corpus
+from tests.scoring.corpus.making import ENCODER, made, texts_of
+
+
+@pytest.fixture
+def eager(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Upkeep after a handful of rows."""
+    monkeypatch.setattr(upkeep, "_UNINDEXED_ROWS", 10)
+
+
+def _put(corpus: Corpus, count: int, prefix: str = "a") -> None:
+    corpus.put(
+        [made(f"{prefix}{n}", f"Bridge {prefix}{n} is closed. It rained.") for n in range(count)]
+    )
+
+
+def test_little_is_left_alone(corpus: Corpus):
+    _put(corpus, 3)
+    assert not corpus.maintain()
+    assert corpus.info().unindexed_statements == 6
+
+
+def test_new_rows_are_folded_into_the_index_and_nothing_is_lost(corpus: Corpus, eager: None):
+    _put(corpus, 8)
+    corpus.put([made("a0", "Replaced.")])
+    corpus.delete("default", "a1")
+    assert corpus.maintain()
+    info = corpus.info()
+    assert info.unindexed_statements == 0
+    assert (info.documents, info.statements) == (7, 13)
+    assert texts_of(corpus, "a0") == ["Replaced."]
+    assert texts_of(corpus, "a5") == ["Bridge a5 is closed.", "It rained."]
+    assert [hit.key for hit in search._lexical(corpus, "a5", None)] == ["default/a5"]
+    assert search._lexical(corpus, "a1", None) == []
+    assert not corpus.maintain()
+
+
+def test_rows_after_upkeep_are_found_before_the_next(corpus: Corpus, eager: None):
+    _put(corpus, 6)
+    assert corpus.maintain()
+    _put(corpus, 1, "late")
+    assert [hit.key for hit in search._lexical(corpus, "late0", None)] == ["default/late0"]
+
+
+def test_many_small_files_are_merged(corpus: Corpus, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(upkeep, "_FRAGMENTS", 4)
+    for n in range(5):
+        _put(corpus, 1, f"part{n}-")
+    assert corpus.statements.stats()["fragment_stats"]["num_fragments"] >= 4
+    assert corpus.maintain()
+    assert corpus.statements.stats()["fragment_stats"]["num_fragments"] == 1
+    assert corpus.info().statements == 10
+
+
+def test_what_it_wrote_is_on_disk_when_it_returns(
+    corpus: Corpus, eager: None, monkeypatch: pytest.MonkeyPatch
+):
+    _put(corpus, 6)
+    flushed: list[Path] = []
+    import os
+
+    def record(descriptor: int) -> None:
+        flushed.append(Path(f"/proc/self/fd/{descriptor}").readlink())
+
+    if not Path("/proc/self/fd").is_dir():
+        pytest.skip("needs Linux's /proc")
+    before = {path for path in Path(corpus.uri).rglob("*") if path.is_file()}
+    monkeypatch.setattr(os, "fsync", record)
+    assert corpus.maintain()
+    new = {path for path in Path(corpus.uri).rglob("*") if path.is_file()} - before
+    assert any("_indices" in path.parts for path in new)
+    assert new <= set(flushed)
+
+
+def test_a_vector_index_finds_what_a_scan_finds(
+    corpus: Corpus, eager: None, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(upkeep, "_ROWS_FOR_VECTOR_INDEX", 500)
+    _put(corpus, 400)
+    queries = [f"Bridge a{n} is closed." for n in range(0, 400, 40)]
+    vectors = ENCODER.encode_queries(queries)
+    scanned = [search._dense(corpus, vector, None)[0] for vector in vectors]
+    assert not corpus.has_vector_index()
+    assert corpus.maintain()
+    assert corpus.has_vector_index()
+    _put(corpus, 1, "late")
+    indexed = [search._dense(corpus, vector, None)[0] for vector in vectors]
+    assert [hit.score for hit in indexed] == pytest.approx([hit.score for hit in scanned], abs=1e-3)
+    late = ENCODER.encode_queries(["Bridge late0 is closed."])[0]
+    found = search.find_candidates(corpus, "late0", late, EVERYTHING)
+    assert found.documents[0].document.id == "late0"
+    assert Corpus(corpus.uri, corpus.identity).has_vector_index()
+
+
+def test_a_conflict_is_left_for_the_next_time(
+    corpus: Corpus, eager: None, monkeypatch: pytest.MonkeyPatch
+):
+    _put(corpus, 6)
+
+    class Busy:
+        def __getattr__(self, name: str) -> object:
+            if name == "optimize":
+                raise RuntimeError("Retryable commit conflict")
+            return getattr(corpus.statements, name)
+
+    assert not upkeep.maintain(Busy(), corpus.documents, corpus.checks)
+    assert corpus.maintain()
