@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from scoring.check import Models, load_models
+from scoring.models.encoder import Encoder
 from scoring.settings import Settings
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")  # a test that reaches for a model hub must fail
@@ -28,3 +29,15 @@ def shared() -> Path:
 def models() -> Models:
     """The real models, prepared in the cache when they are not there yet."""
     return load_models(Settings.from_environment())
+
+
+@pytest.fixture(scope="session")
+def model_cache() -> Path:
+    """The folder of prepared models, one for all runs: preparing takes most of a minute."""
+    return Settings.from_environment().model_cache_folder
+
+
+@pytest.fixture(scope="session")
+def encoder(models: Models) -> Encoder:
+    """The real encoder; tests that use it are marked `slow`."""
+    return models.encoder

@@ -192,8 +192,14 @@ class _Reader:
                 kind = self._kind(found)
                 if kind in kinds - self._passed_over and self._is_provider(found.name):
                     unnamed = _unnamed_behind(found, statement)
-                    return _credited(found.name, kind, _shorten(statement.text), unnamed)
+                    quote = self._sentence_at(found.start, statement)
+                    return _credited(found.name, kind, quote, unnamed)
         return None
+
+    def _sentence_at(self, offset: int, statement: Statement) -> str:
+        """The sentence with the words that attribute: they may stand in the next one."""
+        holds = (item for item in self._statements if item.start <= offset < item.end)
+        return _shorten(next(holds, statement).text)
 
     def _kind(self, source: Attribution) -> SourceKind:
         """What a source is; a publisher of the corpus is an outlet, whatever it looks like."""

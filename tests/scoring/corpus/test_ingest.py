@@ -21,6 +21,8 @@ from scoring.errors import InvalidDocument
 from scoring.records import Document, SubmittedDocument
 from tests.scoring.corpus.making import ENCODER, texts_of
 
+FIRST = datetime(1, 1, 1, tzinfo=UTC)
+LAST = datetime(9999, 12, 31, 23, 59, 59, 999999, tzinfo=UTC)
 NEWS = (
     "NORVIK (Reuters) - The northern bridge was closed on Friday, the council said.\n"
     "It may have been damaged by the flood, according to the fire brigade."
@@ -198,15 +200,15 @@ class TestRefusal:
             ("collection", "a/b", "use 1 to 64"),
             ("collection", "", "use 1 to 64"),
             ("collection", "a\n", "use 1 to 64"),
-            ("published_at", datetime.min, "time zone"),
+            ("published_at", FIRST.replace(tzinfo=None), "time zone"),
             (
                 "published_at",
-                datetime.min.replace(tzinfo=timezone(timedelta(hours=14))),
+                FIRST.replace(tzinfo=timezone(timedelta(hours=14))),
                 "years 1 to 9999",
             ),
             (
                 "published_at",
-                datetime.max.replace(tzinfo=timezone(timedelta(hours=-14))),
+                LAST.replace(tzinfo=timezone(timedelta(hours=-14))),
                 "years 1 to 9999",
             ),
         ],
@@ -226,11 +228,10 @@ class TestRefusal:
         with pytest.raises(InvalidDocument, match="1048577 bytes, the limit is 1048576"):
             validate_document(SubmittedDocument("é" * (LONGEST_TEXT // 2) + "a"))
 
-    @pytest.mark.parametrize("moment", [datetime.min, datetime.max])
+    @pytest.mark.parametrize("moment", [FIRST, LAST])
     def test_the_first_and_the_last_moment_are_stored(self, corpus: Corpus, moment: datetime):
-        at = moment.replace(tzinfo=UTC)
-        _ingest(corpus, SubmittedDocument("One.", id="a", language="en", published_at=at))
-        assert corpus.get("default", "a").document.published_at == at
+        _ingest(corpus, SubmittedDocument("One.", id="a", language="en", published_at=moment))
+        assert corpus.get("default", "a").document.published_at == moment
 
     def test_a_date_with_an_offset_is_the_same_moment_in_utc(self, corpus: Corpus):
         at = datetime(2024, 5, 6, 1, 2, 3, 456789, tzinfo=timezone(timedelta(hours=5, minutes=45)))

@@ -81,3 +81,13 @@ def test_a_digest_has_as_many_providers_as_it_relays_outlets() -> None:
     assert [part.lineage.name for part in parts] == ["Reuters", "Politico"]
     assert [len(part.evidence) for part in parts] == [1, 1]
     assert parts[0].lineage.unnamed == "two EU officials"
+
+
+def test_the_quotation_is_the_sentence_with_the_words_that_attribute() -> None:
+    text = (
+        "Bron i Norvik stängdes i fredags. Det rapporterar tidningen Harborough Mail på lördagen."
+    )
+    document = analysed(text, publisher="Kustbladet", language="sv")
+    (part,) = trace(judged(document), CLAIM)
+    assert part.lineage.name == "Harborough Mail"
+    assert part.lineage.quote == "Det rapporterar tidningen Harborough Mail på lördagen."
