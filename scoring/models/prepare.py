@@ -118,7 +118,8 @@ def _scratch(folder: Path) -> Iterator[Path]:
 
 
 def _save_sentence_transformer(weights: WeightFile, folder: Path) -> None:
-    from sentence_transformers import SentenceTransformer, models
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
     from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
     shape, vocabulary = weights.shape, weights.vocabulary
@@ -157,10 +158,10 @@ def _save_sentence_transformer(weights: WeightFile, folder: Path) -> None:
     with quiet_libraries():
         bert.save_pretrained(transformer_folder)
         tokenizer.save_pretrained(transformer_folder)
-        transformer = models.Transformer(str(transformer_folder), max_seq_length=shape.positions)
-        pooling = models.Pooling(shape.hidden, pooling_mode="mean")
+        transformer = Transformer(str(transformer_folder), max_seq_length=shape.positions)
+        pooling = Pooling(shape.hidden, pooling_mode="mean")
         SentenceTransformer(
-            modules=[transformer, pooling, models.Normalize()], prompts=PROMPTS, device="cpu"
+            modules=[transformer, pooling, Normalize()], prompts=PROMPTS, device="cpu"
         ).save(str(folder), create_model_card=False)
     shutil.rmtree(transformer_folder)
 

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from bench.hedging import f1, scenario_documents, sentence_counts
+from scoring.check import Models
 from scoring.hedging import find_hedges
 from scoring.text import split_sentences
-from tests.scoring.hedging.measure import f1, gold_documents, sentence_counts
 
 
 def _seed(shared: Path, identifier: str) -> dict[str, Any]:
@@ -42,8 +43,8 @@ def test_seed_articles(shared: Path, identifier: str, language: str, cue: str, c
 
 
 @pytest.mark.slow
-def test_gold_documents(shared: Path) -> None:
-    assert f1(gold_documents(shared / "gold")) >= 0.9
+def test_hedged_documents_of_the_scenarios(shared: Path, models: Models) -> None:
+    assert f1(scenario_documents(shared / "gold", models.encoder)) >= 0.9
 
 
 @pytest.mark.slow

@@ -4,12 +4,10 @@ import gzip
 import json
 import logging
 import platform
-import shutil
 import subprocess
 import sys
 import time
 import unicodedata
-import warnings
 from pathlib import Path
 
 import pytest
@@ -25,6 +23,7 @@ from scoring.models.prepare import (
     quantised_file,
     quiet_libraries,
 )
+from scoring.text.sentences import _LONGEST
 from tests.conftest import REPOSITORY
 
 SENTENCES = [
@@ -78,10 +77,15 @@ class TestProfile:
 def test_libraries_are_quiet_within_and_as_before_after():
     logger = logging.getLogger("transformers")
     before = logger.level
-    with pytest.raises(RuntimeError), quiet_libraries():
-        assert logger.level == logging.ERROR
+    within: list[int] = []
+
+    def fail() -> None:
+        within.append(logger.level)
         raise RuntimeError
-    assert logger.level == before
+
+    with pytest.raises(RuntimeError), quiet_libraries():
+        fail()
+    assert (within, logger.level) == ([logging.ERROR], before)
 
 
 @pytest.fixture(scope="module")
@@ -132,22 +136,30 @@ class TestTokenizer:
     def test_a_letter_and_its_accent_are_composed(self, tokenizer: Tokenizer):
         assert tokenizer.encode("e\u0301te\u0301").ids == tokenizer.encode("été").ids
 
-    def test_a_sentence_of_600_characters_is_not_truncated(self, tokenizer: Tokenizer):
+    def test_a_sentence_of_the_greatest_length_is_not_truncated(self, tokenizer: Tokenizer):
         for text in SENTENCES[:15]:
-            assert _length(tokenizer, (text * 600)[:600]) <= 512, text
-
-
-def _prepare(cache: str) -> None:
-    """Prepare the encoder in a process of its own."""
-    warnings.simplefilter("ignore")
-    prepare_encoder(Path(cache))
+            assert _length(tokenizer, (text * _LONGEST)[:_LONGEST]) <= 512, text
 
 
 def _start(cache: Path) -> subprocess.Popen[bytes]:
+    """Prepare the encoder in a process of its own, in which a warning is an error as here."""
     code = (
-        "import sys; from tests.scoring.models.test_prepare import _prepare; _prepare(sys.argv[1])"
+        "import pathlib, sys, warnings; from scoring.models.prepare import prepare_encoder; "
+        "warnings.simplefilter('error'); prepare_encoder(pathlib.Path(sys.argv[1]))"
     )
     return subprocess.Popen([sys.executable, "-c", code, str(cache)], cwd=REPOSITORY)
+
+
+def _start_and_kill(cache: Path, *, when: Path) -> None:
+    """Kill a preparation as soon as it has made a certain folder."""
+    process = _start(cache)
+    deadline = time.monotonic() + 200
+    while not when.is_dir():
+        assert time.monotonic() < deadline
+        assert process.poll() is None
+        time.sleep(0.01)
+    process.kill()
+    process.wait()
 
 
 def _assert_good(cache: Path) -> None:
@@ -169,38 +181,16 @@ class TestPrepare:
         assert said == []
         assert (model_cache / FOLDER / "onnx" / quantised_file()).stat().st_mtime_ns == before
 
-    def test_a_start_after_a_kill_and_two_starts_together_end_with_one_good_folder(
+    def test_starts_after_kills_and_two_starts_together_end_with_one_good_folder(
         self, tmp_path: Path
     ):
         cache = tmp_path / "cache"
-        killed = _start(cache)
-        partial = cache / f"{FOLDER}.partial"
-        deadline = time.monotonic() + 120
-        while not (partial.is_dir() and any(partial.iterdir())):
-            assert time.monotonic() < deadline
-            assert killed.poll() is None
-            time.sleep(0.01)
-        killed.kill()
-        killed.wait()
-        assert not (cache / FOLDER / "modules.json").exists()
+        folder = cache / FOLDER
+        _start_and_kill(cache, when=cache / f"{FOLDER}.partial" / "scratch")
+        assert not (folder / "modules.json").exists()
+        _start_and_kill(cache, when=cache / f"{FOLDER}.onnx.partial")
+        assert (folder / "modules.json").exists()
+        assert not (folder / "onnx" / quantised_file()).exists()
         together = [_start(cache), _start(cache)]
         assert [process.wait(timeout=500) for process in together] == [0, 0]
-        _assert_good(cache)
-
-    def test_a_start_after_a_kill_in_the_export_finishes(
-        self, tmp_path: Path, model_cache: Path, encoder: object
-    ):
-        cache = tmp_path / "cache"
-        shutil.copytree(model_cache / FOLDER, cache / FOLDER, ignore=shutil.ignore_patterns("onnx"))
-        killed = _start(cache)
-        deadline = time.monotonic() + 120
-        while not (cache / f"{FOLDER}.onnx.partial").is_dir():
-            assert time.monotonic() < deadline
-            assert killed.poll() is None
-            time.sleep(0.01)
-        time.sleep(0.5)
-        killed.kill()
-        killed.wait()
-        assert not (cache / FOLDER / "onnx" / quantised_file()).exists()
-        assert _start(cache).wait(timeout=500) == 0
         _assert_good(cache)

