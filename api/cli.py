@@ -105,12 +105,17 @@ def openapi(as_json: bool) -> None:
 
 
 @main.command()
+@click.option(
+    "--every-processor",
+    is_flag=True,
+    help="For every processor of this architecture: for a cache carried to other machines.",
+)
 @_AS_JSON
-def prepare(as_json: bool) -> None:
+def prepare(every_processor: bool, as_json: bool) -> None:
     """Prepare the models in the cache, so that the first start is a quick one."""
     from api.console import prepare_models
 
-    prepare_models(Settings.from_environment(), as_json=as_json)
+    prepare_models(Settings.from_environment(), every_processor=every_processor, as_json=as_json)
 
 
 @main.group()

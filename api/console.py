@@ -62,15 +62,25 @@ def show_corpus(settings: Settings, *, as_json: bool) -> None:
         render_info(info, Console(highlight=False))
 
 
-def prepare_models(settings: Settings, *, as_json: bool) -> None:
+def prepare_models(settings: Settings, *, every_processor: bool, as_json: bool) -> None:
     """Prepare the models in the cache and print where they are.
+
+    Args:
+        settings: Which models, which cache.
+        every_processor: Prepare the packaged encoder for every processor of this architecture.
+        as_json: Print JSON.
 
     Raises:
         ModelError: They cannot be prepared.
+        OSError: The cache cannot be written.
     """
     from scoring.check import load_models
+    from scoring.models.encoder import DEFAULT_MODEL
+    from scoring.models.prepare import prepare_encoder
 
     with _reporting("preparing the models") as report:
+        if every_processor and settings.embedding_model == DEFAULT_MODEL:
+            prepare_encoder(settings.model_cache_folder, report, every_processor=True)
         identity = load_models(settings, report).encoder.identity
     cache = str(settings.model_cache_folder)
     if as_json:

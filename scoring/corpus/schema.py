@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import secrets
+import time
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -161,6 +163,12 @@ def check_note(note: Mapping[str, Any], uri: str, identity: EncoderIdentity) -> 
         )
 
 
+def later_revision(revisions: Iterable[str]) -> str:
+    """A new revision, above these ones even where the clock was set back."""
+    latest = max((int(revision.split("-")[0], 16) for revision in revisions), default=0)
+    return f"{max(time.time_ns(), latest + 1):016x}-{secrets.token_hex(4)}"
+
+
 def document_row(document: Document, revision: str, shingles: NDArray[np.uint32]) -> dict[str, Any]:
     """A row of `DOCUMENTS`."""
     return {
@@ -310,3 +318,9 @@ def _attribution_row(found: Attribution) -> dict[str, Any]:
 
 def _attribution(row: Mapping[str, Any]) -> Attribution:
     return Attribution(**{**row, "kind": SourceKind(row["kind"])})
+
+
+def count_values(column: pa.ChunkedArray) -> dict[str, int]:
+    """How many rows have each value, the most frequent first."""
+    pairs = column.value_counts().to_pylist()
+    return {pair["values"]: pair["counts"] for pair in sorted(pairs, key=lambda p: -p["counts"])}

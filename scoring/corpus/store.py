@@ -14,7 +14,6 @@ good, so that either writer may remove them.
 from __future__ import annotations
 
 import json
-import secrets
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -111,7 +110,7 @@ class Corpus:
         started = time.time()
         keys = [item.document.key for item in analysed]
         with self._failing("was not written to", _SEND_AGAIN):
-            revision = _later_than(self.revisions(keys).values())
+            revision = schema.later_revision(self.revisions(keys).values())
             rows = [
                 row
                 for item in analysed
@@ -280,8 +279,8 @@ class Corpus:
                 documents=columns.num_rows,
                 statements=self.statements.count_rows(),
                 checks=self.checks.count_rows(),
-                collections=_count(columns["collection"]),
-                languages=_count(columns["language"]),
+                collections=schema.count_values(columns["collection"]),
+                languages=schema.count_values(columns["language"]),
                 encoder=self.identity,
                 unindexed_statements=upkeep.unindexed_rows(self.statements),
             )
@@ -347,14 +346,3 @@ def _table(database: Any, name: str, table_schema: pa.Schema) -> Any:
         return database.open_table(name)
     except ValueError:  # LanceDB's way to say that there is none
         return database.create_table(name, schema=table_schema, exist_ok=True)
-
-
-def _later_than(revisions: Iterable[str]) -> str:
-    """A new revision, above these ones even where the clock was set back."""
-    latest = max((int(revision.split("-")[0], 16) for revision in revisions), default=0)
-    return f"{max(time.time_ns(), latest + 1):016x}-{secrets.token_hex(4)}"
-
-
-def _count(column: pa.ChunkedArray) -> dict[str, int]:
-    pairs = column.value_counts().to_pylist()
-    return {pair["values"]: pair["counts"] for pair in sorted(pairs, key=lambda p: -p["counts"])}

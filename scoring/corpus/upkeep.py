@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -18,19 +19,38 @@ _FRAGMENTS = 100
 _ROWS_FOR_VECTOR_INDEX = 50_000
 # Each flush looks at every file of a table, so files of past versions must not pile up.
 _KEEP_VERSIONS = timedelta(hours=1)
+# Of making an index beside another process that does the same, and seconds between two.
+_ATTEMPTS = 5
+_PAUSE = 0.2
 
 
 def ensure_indexes(statements: Any) -> None:
-    """Make the indexes that a corpus has from its first day: over words, over keys."""
-    if any(index.columns == ["text"] for index in statements.list_indices()):
-        return
-    statements.create_index(
-        "text",
+    """Make the indexes that a corpus has from its first day: over words, over keys.
+
+    Processes that open a new corpus at the same moment may all try; the conflict of the
+    slower ones is settled by looking again.
+
+    Raises:
+        RuntimeError: An index could not be made, in five attempts.
+    """
+    configurations = {
         # ICU word boundaries serve scripts without spaces; no stemming or stop words,
-        # which would be one language's (issue of per-language analysis: docs/decisions/003).
-        config=FTS(base_tokenizer="icu", stem=False, remove_stop_words=False),
-    )
-    statements.create_index("key", config=BTree())
+        # which would be one language's (docs/decisions/003).
+        "text": FTS(base_tokenizer="icu", stem=False, remove_stop_words=False),
+        "key": BTree(),
+    }
+    for attempt in range(_ATTEMPTS):
+        made = {column for index in statements.list_indices() for column in index.columns}
+        missing = [column for column in configurations if column not in made]
+        try:
+            for column in missing:
+                statements.create_index(column, config=configurations[column])
+        except (OSError, RuntimeError, ValueError):
+            if attempt == _ATTEMPTS - 1:
+                raise
+            time.sleep(_PAUSE * (attempt + 1))
+        else:
+            return
 
 
 def maintain(statements: Any, documents: Any, checks: Any) -> bool:

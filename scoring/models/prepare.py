@@ -35,15 +35,27 @@ Report = Callable[[str], None]
 
 FOLDER = f"multilingual-e5-small-{WEIGHTS_SHA256[:12]}"
 PROMPTS = {"query": "query: ", "passage": "passage: "}
+# How sentence-transformers names what it quantises for a processor. The unsigned weights of
+# "avx2" are for every x86-64 without VNNI, whose products of signed ones can saturate; its
+# "avx512" has the bytes of "avx512_vnni" and is therefore not used.
+_QUANTISED = {
+    "arm64": "model_qint8_arm64.onnx",
+    "avx2": "model_quint8_avx2.onnx",
+    "avx512_vnni": "model_qint8_avx512_vnni.onnx",
+}
 _COMPLETE = "modules.json"  # the last file that saving a sentence-transformers folder writes
 
 
-def prepare_encoder(cache: Path, report: Report = lambda _: None) -> Path:
+def prepare_encoder(
+    cache: Path, report: Report = lambda _: None, *, every_processor: bool = False
+) -> Path:
     """Make the encoder's folder, unless it is there.
 
     Args:
         cache: The model cache; made if absent.
         report: Called with a line of text before each step that takes over two seconds.
+        every_processor: Quantise for every processor of this machine's architecture, not for
+            this one alone: for a cache that is carried to other machines.
 
     Returns:
         A sentence-transformers folder with `onnx/<quantised_file()>` in it.
@@ -53,8 +65,9 @@ def prepare_encoder(cache: Path, report: Report = lambda _: None) -> Path:
         OSError: The cache cannot be written.
     """
     folder = cache / FOLDER
-    quantised = folder / "onnx" / quantised_file()
-    if quantised.is_file():
+    profiles = _architecture_profiles() if every_processor else [processor_profile()]
+    files = {profile: folder / "onnx" / quantised_file(profile) for profile in profiles}
+    if all(file.is_file() for file in files.values()):
         return folder
     cache.mkdir(parents=True, exist_ok=True)
     with FileLock(cache / f"{FOLDER}.lock"):
@@ -63,28 +76,33 @@ def prepare_encoder(cache: Path, report: Report = lambda _: None) -> Path:
             with _scratch(cache / f"{FOLDER}.partial") as scratch:
                 _save_sentence_transformer(read_weights(find_weights()), scratch)
                 scratch.rename(folder)
-        if not quantised.is_file():
-            report(f"exporting the encoder to ONNX and quantising it for {processor_profile()}")
+        missing = [profile for profile, file in files.items() if not file.is_file()]
+        if missing:
+            report(f"exporting the encoder to ONNX and quantising it for {', '.join(missing)}")
             with _scratch(cache / f"{FOLDER}.onnx.partial") as scratch:
-                made = _export_quantised(folder, scratch)
-                quantised.parent.mkdir(exist_ok=True)
-                made.rename(quantised)
+                _export_quantised(folder, scratch, missing)
+                (folder / "onnx").mkdir(exist_ok=True)
+                for profile in missing:
+                    (scratch / "onnx" / quantised_file(profile)).rename(files[profile])
     return folder
 
 
 def processor_profile() -> str:
     """Name the int8 instruction set to quantise for, as sentence-transformers calls it."""
-    if platform.machine().lower() in {"aarch64", "arm64"}:
+    if "arm64" in _architecture_profiles():
         return "arm64"
-    capabilities = torch.cpu.get_capabilities()
-    if capabilities.get("avx512_vnni"):
-        return "avx512_vnni"
-    return "avx512" if capabilities.get("avx512_f") else "avx2"
+    return "avx512_vnni" if torch.cpu.get_capabilities().get("avx512_vnni") else "avx2"
 
 
-def quantised_file() -> str:
-    """Name of the int8 ONNX file for this processor."""
-    return f"model_qint8_{processor_profile()}.onnx"
+def _architecture_profiles() -> list[str]:
+    if platform.machine().lower() in {"aarch64", "arm64"}:
+        return ["arm64"]
+    return ["avx512_vnni", "avx2"]
+
+
+def quantised_file(profile: str | None = None) -> str:
+    """Name of the int8 ONNX file for a processor; for this one when None."""
+    return _QUANTISED[profile or processor_profile()]
 
 
 @contextmanager
@@ -188,7 +206,7 @@ def build_tokenizer(vocabulary: Vocabulary) -> Tokenizer:
     return tokenizer
 
 
-def _export_quantised(folder: Path, scratch: Path) -> Path:
+def _export_quantised(folder: Path, scratch: Path, profiles: list[str]) -> None:
     from sentence_transformers import SentenceTransformer, export_dynamic_quantized_onnx_model
 
     with quiet_libraries(), warnings.catch_warnings():
@@ -199,5 +217,5 @@ def _export_quantised(folder: Path, scratch: Path) -> Path:
             device="cpu",
             model_kwargs={"export": True, "provider": "CPUExecutionProvider"},
         )
-        export_dynamic_quantized_onnx_model(model, processor_profile(), str(scratch))
-    return scratch / "onnx" / quantised_file()
+        for profile in profiles:
+            export_dynamic_quantized_onnx_model(model, profile, str(scratch))

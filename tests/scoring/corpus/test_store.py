@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from scoring.corpus import schema, store
+from scoring.corpus import schema
 from scoring.corpus.store import Corpus, now
 from scoring.errors import CorpusError, EncoderMismatch, NotFound, SchemaMismatch
 from scoring.models.encoder import EncoderIdentity
@@ -136,7 +136,7 @@ class TestPut:
         self, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
     ):
         corpus.put([made("a", "Old.")])
-        monkeypatch.setattr(store.time, "time_ns", lambda: 1)
+        monkeypatch.setattr(schema.time, "time_ns", lambda: 1)
         corpus.put([made("a", "New.")])
         assert texts_of(corpus, "a") == ["New."]
         assert corpus.info().statements == 1
