@@ -50,12 +50,16 @@ def check_and_show(
 
 
 def show_corpus(settings: Settings, *, as_json: bool) -> None:
-    """Print what is in the corpus.
+    """Print what is in the corpus; needs no model, so it answers at once.
 
     Raises:
-        SecondSourceError: It is not there, or cannot be opened with the encoder set.
+        CorpusError: It is not there, or cannot be read.
     """
-    info = dataclasses.asdict(open_engine(settings, existing=True).corpus.info())
+    from scoring.corpus.store import Corpus, identity_of
+
+    uri = settings.corpus_uri
+    _require_corpus(uri)
+    info = dataclasses.asdict(Corpus(uri, identity_of(uri)).info())
     if as_json:
         click.echo(to_json(info))
     else:
@@ -99,13 +103,18 @@ def open_engine(settings: Settings, *, existing: bool = False) -> Parts:
     Raises:
         SecondSourceError: They cannot be opened.
     """
-    uri = settings.corpus_uri
-    if existing and "://" not in uri and not Path(uri).is_dir():
+    if existing:
+        _require_corpus(settings.corpus_uri)
+    with _reporting("loading the models") as report:
+        return open_parts(settings, report)
+
+
+def _require_corpus(uri: str) -> None:
+    """Refuse a folder that is not there: LanceDB would make it."""
+    if "://" not in uri and not Path(uri).is_dir():
         raise CorpusError(
             f"there is no corpus at {uri!r}; set CORPUS_URI, or make one with `secondsource ingest`"
         )
-    with _reporting("loading the models") as report:
-        return open_parts(settings, report)
 
 
 def read_typed(schema: Schema, given: dict[str, Any]) -> Any:

@@ -128,16 +128,14 @@ def read_note(schema: pa.Schema) -> dict[str, Any]:
     return note
 
 
-def check_note(note: Mapping[str, Any], uri: str, identity: EncoderIdentity) -> None:
-    """Refuse a corpus that this release or this encoder cannot use.
+def identity_in(note: Mapping[str, Any], uri: str) -> EncoderIdentity:
+    """The encoder that a corpus was made with.
 
     Args:
         note: What `read_note` read from the corpus at `uri`.
         uri: For the message.
-        identity: The encoder that is loaded.
 
     Raises:
-        EncoderMismatch: The corpus was made with another encoder.
         SchemaMismatch: The corpus was made by another release, or by something else.
     """
     found = note.get("encoder")
@@ -152,7 +150,22 @@ def check_note(note: Mapping[str, Any], uri: str, identity: EncoderIdentity) -> 
             f"reads {SCHEMA_VERSION}; use the release that made it, or ingest the documents "
             "again into a new CORPUS_URI"
         )
-    made_with = EncoderIdentity(**found)
+    return EncoderIdentity(**found)
+
+
+def check_note(note: Mapping[str, Any], uri: str, identity: EncoderIdentity) -> None:
+    """Refuse a corpus that this release or this encoder cannot use.
+
+    Args:
+        note: What `read_note` read from the corpus at `uri`.
+        uri: For the message.
+        identity: The encoder that is loaded.
+
+    Raises:
+        EncoderMismatch: The corpus was made with another encoder.
+        SchemaMismatch: The corpus was made by another release, or by something else.
+    """
+    made_with = identity_in(note, uri)
     if made_with != identity:
         raise EncoderMismatch(
             f"the corpus at {uri!r} was made with the encoder {made_with.name!r} "

@@ -340,6 +340,22 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def identity_of(uri: str) -> EncoderIdentity:
+    """The encoder that a corpus was made with.
+
+    Raises:
+        CorpusError: There is no corpus at this address.
+    """
+    try:
+        table = lancedb.connect(uri).open_table("statements")
+    except (OSError, RuntimeError, ValueError) as error:
+        raise CorpusError(
+            f"there is no corpus at {uri!r} ({error}); set CORPUS_URI, or make one with "
+            "`secondsource ingest`"
+        ) from error
+    return schema.identity_in(schema.read_note(table.schema), uri)
+
+
 def _table(database: Any, name: str, table_schema: pa.Schema) -> Any:
     """Open a table with the schema it has, or else make it with this one."""
     try:

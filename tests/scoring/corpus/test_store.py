@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 from scoring.corpus import schema
-from scoring.corpus.store import Corpus, now
+from scoring.corpus.store import Corpus, identity_of, now
 from scoring.errors import CorpusError, EncoderMismatch, NotFound, SchemaMismatch
 from scoring.models.encoder import EncoderIdentity
 from tests.scoring.corpus.making import ENCODER, made, texts_of
@@ -327,3 +327,11 @@ def test_the_time_of_ingestion_has_microseconds_and_is_utc():
     row = {"id": "c", "created_at": moment, "claim": "x", "body": "{}"}
     (read,) = pa.Table.from_pylist([row], schema.CHECKS).to_pylist()
     assert read["created_at"] == moment
+
+
+def test_a_corpus_says_which_encoder_made_it(tmp_path: Path) -> None:
+    made_with = EncoderIdentity("some encoder", 16, "0" * 64)
+    Corpus(str(tmp_path / "corpus"), made_with)
+    assert identity_of(str(tmp_path / "corpus")) == made_with
+    with pytest.raises(CorpusError, match="secondsource ingest"):
+        identity_of(str(tmp_path))
