@@ -14,6 +14,7 @@ from scoring.records import (
     AnalysedDocument,
     Claim,
     Hedge,
+    HedgeClass,
     JudgedDocument,
     JudgedStatement,
     Stance,
@@ -34,6 +35,9 @@ ON_THE_SUBJECT = 0.83
 
 # Share of the sentence up to which a scope is an insertion.
 _INSERTION = 0.35
+
+# What remains of the probability of a side where a statement leaves the matter open.
+_LEFT_OPEN = 0.4
 
 _WORD = re.compile(r"\w{4,}")
 
@@ -102,7 +106,15 @@ def _judge(
     claim: Claim, statement: Statement, similarity: float, stance: StanceScores
 ) -> JudgedStatement:
     hedges = tuple(hedge for hedge in statement.hedges if _bears_on(hedge, statement, claim))
+    if any(hedge.hedge_class is HedgeClass.INVESTIGATIVE for hedge in hedges):
+        stance = _left_open(stance)
     return JudgedStatement(statement, similarity, stance, hedges, certainty(hedges))
+
+
+def _left_open(stance: StanceScores) -> StanceScores:
+    """A statement that says something is yet to be determined takes no side, or hardly one."""
+    supports, refutes = stance.supports * _LEFT_OPEN, stance.refutes * _LEFT_OPEN
+    return StanceScores(supports, refutes, 1.0 - supports - refutes)
 
 
 def _bears_on(hedge: Hedge, statement: Statement, claim: Claim) -> bool:

@@ -27,6 +27,7 @@ _UNNAMED = frozenset({SourceKind.ANONYMOUS, SourceKind.DOCUMENT})
 # Statements after an uncredited one in which its source may follow: news gives the fact
 # first and the source in the next breath.
 _NEXT_BREATH = 2
+_RELAY_LASTS = 2  # paragraphs for which an outlet that was credited is still being relayed
 _SHORTEST_NAME = 5  # characters of a publisher's name that is looked for in running text
 _LONGEST_QUOTE = 300  # characters of a sentence that are shown
 
@@ -164,7 +165,11 @@ class _Reader:
     def _nearby(self, item: JudgedStatement) -> Lineage | None:
         at = item.statement.index
         following = self._statements[at + 1 : at + 1 + _NEXT_BREATH]
-        before = self._statements[:at][::-1]
+        before = [
+            statement
+            for statement in self._statements[:at][::-1]
+            if item.statement.paragraph - statement.paragraph <= _RELAY_LASTS
+        ]
         if at > 0 and self._first(before[:1], _OUTLETS):
             return self._first(before[:1], _OUTLETS)
         return (
