@@ -34,7 +34,7 @@ from scoring.corpus.ingest import analyse
 from scoring.corpus.search import find_candidates
 from scoring.corpus.store import Corpus
 from scoring.evidence import judge_documents
-from scoring.models.prepare import prepare_encoder
+from scoring.models.prepare import prepare_encoder, quiet_libraries
 from scoring.provenance.origins import find_origins
 from scoring.records import AnalysedDocument, Claim, Stance
 from scoring.settings import Settings
@@ -145,7 +145,8 @@ def _baseline(corpus: Corpus, claims: list[str], settings: Settings) -> list[flo
     import torch
     from sentence_transformers import SentenceTransformer, util
 
-    model = SentenceTransformer(str(prepare_encoder(settings.model_cache_folder)), device="cpu")
+    with quiet_libraries():
+        model = SentenceTransformer(str(prepare_encoder(settings.model_cache_folder)), device="cpu")
     column = corpus.statements.search().select(["vector"]).to_arrow()["vector"].combine_chunks()
     flat = column.flatten().to_numpy(zero_copy_only=False).astype(np.float32)
     vectors: NDArray[np.float32] = flat.reshape(-1, corpus.identity.dimension)

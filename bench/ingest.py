@@ -16,7 +16,6 @@ import tempfile
 import time
 from pathlib import Path
 
-import psutil
 from rich.console import Console
 from rich.table import Table
 
@@ -25,7 +24,7 @@ from bench.scenarios import REPOSITORY
 from scoring.corpus.ingest import ingest
 from scoring.corpus.store import Corpus
 from scoring.models.encoder import DEFAULT_MODEL, load_encoder
-from scoring.models.prepare import prepare_encoder
+from scoring.models.prepare import prepare_encoder, quiet_libraries
 from scoring.settings import Settings
 
 _CHUNK = 64  # documents in one commit, as in a batch upload
@@ -38,7 +37,8 @@ models = load_models(Settings.from_environment())
 corpus = Corpus({uri!r}, models.encoder.identity)
 print(time.perf_counter() - started)
 check_claim("The bridge was closed.", corpus=corpus, models=models)
-import psutil; print(psutil.Process().memory_info().rss)
+import psutil
+print(psutil.Process().memory_info().rss)
 """
 
 
@@ -63,7 +63,6 @@ def main() -> None:
         seconds, memory = _start(uri)
     table.add_row("process start to first possible check, s", f"{seconds:.1f}", "")
     table.add_row("resident memory of a worker, MB", f"{memory / 1e6:.0f}", "")
-    table.add_row("resident memory of this process, MB", f"{_resident() / 1e6:.0f}", "")
     console.print(table)
 
 
@@ -84,7 +83,8 @@ def _torch_rate(texts: list[str], settings: Settings) -> float:
     from sentence_transformers import SentenceTransformer
 
     folder = prepare_encoder(settings.model_cache_folder)
-    model = SentenceTransformer(str(folder), device="cpu")
+    with quiet_libraries():
+        model = SentenceTransformer(str(folder), device="cpu")
     sample = texts[: max(200, len(texts) // 4)]  # a quarter: it is slow, and the rate is steady
     return _rate(
         len(sample), lambda: model.encode(sample, prompt="passage: ", show_progress_bar=False)
@@ -97,10 +97,6 @@ def _start(uri: str) -> tuple[float, int]:
     )
     seconds, memory = found.stdout.split()
     return float(seconds), int(memory)
-
-
-def _resident() -> int:
-    return int(psutil.Process().memory_info().rss)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from pathlib import Path
 from bench.scenarios import REPOSITORY
 from scoring.records import SubmittedDocument
 from scoring.text import detect_language, split_sentences
+from scoring.text.characters import find_unusable
 
 NEWS = ("fnc1_bodies.en", "wikinews.de", "bbc.en", "abc_rural.en")
 _PER_DOCUMENT = 20
@@ -39,7 +40,8 @@ def documents(texts: list[str]) -> list[SubmittedDocument]:
 
 def _sentences(shared: Path) -> Iterator[str]:
     for text in _texts(shared):
-        yield from (item.text for item in split_sentences(text, detect_language(text)))
+        found = split_sentences(text, detect_language(text))
+        yield from (item.text for item in found if find_unusable(item.text) is None)
 
 
 def _texts(shared: Path) -> Iterator[str]:

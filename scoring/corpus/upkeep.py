@@ -12,10 +12,10 @@ from lancedb.index import FTS, BTree, IvfRq
 _log = logging.getLogger(__name__)
 
 # Rows that the full-text index has not seen are searched one by one, which costs about
-# 1 ms for each thousand (bench/check.py); fragments cost a file handle each.
+# 2 ms for each thousand (`python -m bench.store`); fragments cost a file handle each.
 _UNINDEXED_ROWS = 5_000
 _FRAGMENTS = 100
-# A flat scan answers in about 10 ms at this many statements (bench/check.py).
+# A flat scan takes about 0.9 ms for each thousand statements, so about 45 ms here.
 _ROWS_FOR_VECTOR_INDEX = 50_000
 # Each flush looks at every file of a table, so files of past versions must not pile up.
 _KEEP_VERSIONS = timedelta(hours=1)

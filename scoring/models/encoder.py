@@ -26,7 +26,7 @@ _OTHER_MODELS = (
     f"set EMBEDDING_MODEL to {DEFAULT_MODEL!r}, to a sentence-transformers folder, or to a model "
     "id that this machine can download"
 )
-_BATCH = 32  # statements; 16 to 64 measured alike within noise (bench/ingest.py)
+_BATCH = 32  # statements: sentence-transformers' default
 
 
 @dataclass(frozen=True, slots=True)
