@@ -34,7 +34,7 @@ class BodyParser(FlaskParser):
     """webargs, strict about the content type and the JSON, and with errors as we raise them."""
 
     # None: the schema says what becomes of unknown fields, and ours refuse them.
-    DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {"json": None, "query": None}  # noqa: RUF012
+    DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {"json": None, "query": None}  # noqa: RUF012  webargs declares it so
 
     def load_json(self, req: flask.Request, *_: Any) -> Any:
         """Parse the JSON body."""
@@ -46,7 +46,7 @@ class BodyParser(FlaskParser):
         raise error
 
 
-class Routes(Blueprint):  # type: ignore[misc]
+class Routes(Blueprint):  # type: ignore[misc]  # flask-smorest is untyped
     """A blueprint whose arguments are read by `BodyParser`, with typed decorators."""
 
     ARGUMENTS_PARSER = BodyParser()

@@ -27,10 +27,10 @@ _THREADS = 8
 _START_SECONDS = 600  # for a model that has to be prepared first on a slow machine
 _TIMEOUT = 120  # seconds without a sign of life before a worker is replaced
 # Heartbeat files there never wait for a disk.
-_SHARED_MEMORY = Path("/dev/shm")  # noqa: S108
+_SHARED_MEMORY = Path("/dev/shm")  # noqa: S108  not a temporary file of ours
 
 
-class Server(BaseApplication):  # type: ignore[misc]
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
     """The service under gunicorn; nothing is imported or opened before the fork that must not be.
 
     Args:

@@ -41,7 +41,7 @@ Every answer has the header `X-Request-Id`; send one of your own (1 to 64 letter
 """
 
 
-class ProblemApi(Api):  # type: ignore[misc]
+class ProblemApi(Api):  # type: ignore[misc]  # flask-smorest is untyped
     """flask-smorest's Api with errors as problems, which `api.app` answers with."""
 
     DEFAULT_ERROR_RESPONSE_NAME = None

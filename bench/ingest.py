@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from rich.console import Console
@@ -23,7 +24,7 @@ from bench.material import documents, sentences
 from bench.scenarios import REPOSITORY
 from scoring.corpus.ingest import ingest
 from scoring.corpus.store import Corpus
-from scoring.models.encoder import DEFAULT_MODEL, load_encoder
+from scoring.models.encoder import DEFAULT_MODEL, Encoder, load_encoder
 from scoring.models.prepare import prepare_encoder, quiet_libraries
 from scoring.settings import Settings
 
@@ -66,17 +67,17 @@ def main() -> None:
     console.print(table)
 
 
-def _rate(count: int, work: object) -> float:
+def _rate(count: int, work: Callable[[], object]) -> float:
     started = time.perf_counter()
-    work()  # type: ignore[operator]
+    work()
     return count / (time.perf_counter() - started)
 
 
-def _ingest(texts: list[str], uri: str, encoder: object) -> None:
-    corpus = Corpus(uri, encoder.identity)  # type: ignore[attr-defined]
+def _ingest(texts: list[str], uri: str, encoder: Encoder) -> None:
+    corpus = Corpus(uri, encoder.identity)
     submitted = documents(texts)
     for start in range(0, len(submitted), _CHUNK):
-        ingest(submitted[start : start + _CHUNK], corpus=corpus, encoder=encoder)  # type: ignore[arg-type]
+        ingest(submitted[start : start + _CHUNK], corpus=corpus, encoder=encoder)
 
 
 def _torch_rate(texts: list[str], settings: Settings) -> float:

@@ -9,20 +9,17 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.attribution import find_attributions, find_credits
-from scoring.hedging import certainty, find_hedges
-from scoring.provenance.shingles import fingerprint
+from scoring.corpus.ingest import analyse
+from scoring.models.encoder import EncoderIdentity, Vectors
 from scoring.records import (
     AnalysedDocument,
     Claim,
-    Document,
     JudgedDocument,
     JudgedStatement,
     Stance,
     StanceScores,
-    Statement,
+    SubmittedDocument,
 )
-from scoring.text import split_sentences
 
 CLAIM = Claim("The bridge at Norvik was closed on Friday.", "en")
 DIMENSION = 64
@@ -40,6 +37,17 @@ def vector_of(text: str) -> NDArray[np.float32]:
     return (vector / np.linalg.norm(vector)).astype(np.float32)
 
 
+class TextVectors:
+    """An encoder whose vectors are near only for equal texts."""
+
+    identity = EncoderIdentity("text vectors", DIMENSION, "0" * 64)
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        return np.stack([vector_of(text) for text in texts])
+
+    encode_passages = encode_queries
+
+
 def analysed(
     text: str,
     *,
@@ -50,43 +58,17 @@ def analysed(
     published_at: datetime | None = datetime(2031, 5, 6, tzinfo=UTC),
     language: str = "en",
 ) -> AnalysedDocument:
-    """A document as ingestion would analyse it, but for its vectors."""
-    document = Document(
-        id=id,
+    """A document as ingestion analyses it, with vectors that need no model."""
+    submitted = SubmittedDocument(
         text=text,
-        url=None,
-        title=None,
+        id=id,
         publisher=publisher,
         owner=owner,
         byline=byline,
         published_at=published_at,
         language=language,
-        collection="default",
-        ingested_at=datetime(2031, 6, 1, tzinfo=UTC),
-        credits=find_credits(text, byline=byline, language=language),
     )
-    sentences = split_sentences(text, language)
-    found = find_attributions(sentences, language=language, publisher=publisher)
-    statements = []
-    for index, (sentence, attributions) in enumerate(zip(sentences, found, strict=True)):
-        hedges = find_hedges(sentence.text, language, offset=sentence.start)
-        statements.append(
-            Statement(
-                document_key=document.key,
-                index=index,
-                text=sentence.text,
-                start=sentence.start,
-                end=sentence.end,
-                paragraph=sentence.paragraph,
-                language=language,
-                certainty=certainty(hedges),
-                hedges=hedges,
-                attributions=attributions,
-            )
-        )
-    vectors = np.stack([vector_of(statement.text) for statement in statements])
-    hedges = [hedge for statement in statements for hedge in statement.hedges]
-    return AnalysedDocument(document, tuple(statements), vectors, fingerprint(text, hedges))
+    return analyse(submitted, TextVectors())
 
 
 def judged(

@@ -217,7 +217,7 @@ def read_classifier(path: Path) -> PairClassifier:
     try:
         with safe_open(path, framework="numpy") as file:
             about = file.metadata() or {}
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118  not a dict
     except (OSError, SafetensorError) as error:
         raise ModelError(
             f"the stance weights at {path} cannot be read ({error}); install the package again"
