@@ -130,8 +130,15 @@ def _document(fields: Mapping[str, Any], collection: str) -> SubmittedDocument:
     )
 
 
-def run(scenarios: Iterable[Scenario], models: Models) -> Iterator[tuple[Scenario, Any, Check]]:
+def run(
+    scenarios: Iterable[Scenario], models: Models, *, apart: bool = True
+) -> Iterator[tuple[Scenario, Any, Check]]:
     """Check every claim of every scenario in a corpus that holds them all.
+
+    Args:
+        scenarios: The scenarios.
+        models: The models.
+        apart: Look only at the claim's own scenario; else at all, as in a newsroom's corpus.
 
     Yields:
         The scenario, the claim with its expected answer, and the answer.
@@ -142,7 +149,7 @@ def run(scenarios: Iterable[Scenario], models: Models) -> Iterator[tuple[Scenari
         for scenario in scenarios:
             ingest(scenario.documents, corpus=corpus, encoder=models.encoder)
         for scenario in scenarios:
-            filters = Filters(collections=(scenario.name,))
+            filters = Filters(collections=(scenario.name,) if apart else ())
             for claim in scenario.claims:
                 found = check_claim(
                     claim["claim"],
@@ -246,12 +253,12 @@ def main() -> None:
     options = parser.parse_args()
     console = Console()
     models = load_models(Settings.from_environment(), console.print)
-    sets = {"demo": demo_scenarios()}
+    sets = {"demo": (demo_scenarios(), True), "demo, one corpus": (demo_scenarios(), False)}
     if options.shared.is_dir():
-        sets["shared"] = gold_scenarios(options.shared / "gold")
+        sets["shared"] = (gold_scenarios(options.shared / "gold"), True)
     table = Table("set", "claims", *Tally().figures())
-    for name, scenarios in sets.items():
-        results = list(run(scenarios, models))
+    for name, (scenarios, apart) in sets.items():
+        results = list(run(scenarios, models, apart=apart))
         if options.details:
             for _, claim, found in results:
                 _details(console, claim, found)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from scoring.evidence import ON_THE_SUBJECT, RELEVANT, judge_documents
+from scoring.evidence import CERTAINLY_ABOUT, ON_THE_SUBJECT, RELEVANT, judge_documents
 from scoring.models.encoder import Vectors
 from scoring.records import AnalysedDocument, Claim, JudgedDocument, Stance, StanceScores
 from scoring.stance import StatementInContext
@@ -51,13 +51,17 @@ def at_cosine(text: str, *cosines: float, language: str = "en") -> AnalysedDocum
     return dataclasses.replace(document, vectors=np.stack(vectors).astype(np.float32))
 
 
-def held(document: AnalysedDocument, model: Told = SUPPORTS) -> tuple[JudgedDocument, ...]:
-    return judge_documents(CLAIM, VECTOR, [document], model)
+def held(
+    document: AnalysedDocument, model: Told = SUPPORTS, claim: Claim = CLAIM
+) -> tuple[JudgedDocument, ...]:
+    return judge_documents(claim, VECTOR, [document], model)
 
 
 def test_only_close_statements_are_judged() -> None:
-    (found,) = held(at_cosine("One is near. Two is far.", RELEVANT + 0.01, RELEVANT - 0.01))
-    assert [item.statement.text for item in found.statements] == ["One is near."]
+    (found,) = held(
+        at_cosine("Here in Norvik one is near. Two is far.", RELEVANT + 0.01, RELEVANT - 0.01)
+    )
+    assert [item.statement.text for item in found.statements] == ["Here in Norvik one is near."]
     assert found.stance is Stance.SUPPORTS
 
 
@@ -68,10 +72,10 @@ def test_a_document_without_a_close_statement_is_left_out() -> None:
 
 def test_a_neutral_document_is_listed_only_when_it_is_on_the_subject() -> None:
     near, off = ON_THE_SUBJECT + 0.01, ON_THE_SUBJECT - 0.01
-    (found,) = held(at_cosine("One is near.", near), NEUTRAL)
+    (found,) = held(at_cosine("Here in Norvik.", near), NEUTRAL)
     assert (found.stance, found.evidence, found.certainty) == (Stance.NEUTRAL, (), 0.0)
-    assert held(at_cosine("One is off.", off), NEUTRAL) == ()
-    assert len(held(at_cosine("One is off.", off))) == 1
+    assert held(at_cosine("Here in Norvik.", off), NEUTRAL) == ()
+    assert len(held(at_cosine("Here in Norvik.", off))) == 1
 
 
 def test_the_model_sees_the_sentence_before() -> None:
@@ -112,3 +116,16 @@ def test_a_statement_that_leaves_the_matter_open_takes_no_side() -> None:
     assert judged.stance.supports + judged.stance.refutes + judged.stance.neutral == pytest.approx(
         1
     )
+
+
+def test_far_from_certain_a_document_must_share_a_name_with_the_claim() -> None:
+    elsewhere = "The bridge in Solvik was shut."
+    assert held(at_cosine(elsewhere, CERTAINLY_ABOUT - 0.01)) == ()
+    assert len(held(at_cosine(elsewhere, CERTAINLY_ABOUT + 0.01))) == 1
+    assert len(held(at_cosine("Bron i Norvik stängdes.", CERTAINLY_ABOUT - 0.01))) == 1
+
+
+def test_for_a_claim_without_names_a_document_must_be_nearer() -> None:
+    bare = Claim("the bridge was closed.", "en")
+    assert len(held(at_cosine("It was shut.", ON_THE_SUBJECT + 0.01), claim=bare)) == 1
+    assert held(at_cosine("It was shut.", ON_THE_SUBJECT - 0.01), claim=bare) == ()

@@ -46,6 +46,11 @@ def test_the_demo_answers_stay_above_their_floors(demo: Results) -> None:
     assert not below(tally(demo).figures(), FLOORS["demo"])
 
 
+def test_articles_of_other_stories_do_not_change_the_answers(models: Models) -> None:
+    results = run(demo_scenarios(), models, apart=False)
+    assert not below(tally(results).figures(), FLOORS["demo_in_one_corpus"])
+
+
 def test_the_shared_answers_stay_above_their_floors(models: Models, shared: Path) -> None:
     results = run(gold_scenarios(shared / "gold"), models)
     assert not below(tally(results).figures(), FLOORS["shared"])

@@ -1,0 +1,40 @@
+"""Words written as names."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring.text.names import names_in
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The council of Norvik met.", {"norvi"}),
+        ("Patients were sent home. Nurses stayed.", set()),
+        ("“Nobody knows,” said Ida Brandt.", {"brand"}),  # "Ida" is short
+        ("The EU and the UN met in Oslo.", {"eu", "un", "oslo"}),
+        ("Поїзд до Києва зупинився.", {"києва"}),
+        ("北京否认了有关工厂的报道。", set()),
+        ("– Lövsta är tomt, säger hon.", set()),
+        ("", set()),
+    ],
+)
+def test_names(text: str, expected: set[str]) -> None:
+    assert names_in(text) == expected
+
+
+def test_the_first_word_counts_when_asked_for() -> None:
+    assert names_in("Fenwing leaves.", initial=True) == {"fenwi"}
+    assert names_in("Fenwing leaves.") == frozenset()
+
+
+def test_inflected_names_share_a_stem() -> None:
+    assert names_in("in Norvik") == names_in("hos Norviks") == names_in("der Norviker")
+
+
+@given(st.text())
+def test_any_text_has_names_of_at_most_five_characters(text: str) -> None:
+    assert names_in(text) <= names_in(text, initial=True)
