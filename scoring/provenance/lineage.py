@@ -116,14 +116,15 @@ def trace(
     for item in evidence:
         lineage = reader.of(item)
         own = lineage if lineage is not None and lineage.kind in _OUTLETS else main
-        name = next((known for known in relayed if _same(known, own.name)), own.name)
+        name = next((known for known in relayed if is_same(known, own.name)), own.name)
         relayed.setdefault(name, (own, []))[1].append(item)
     return tuple(
         Traced(judged, lineage, tuple(items)) for lineage, items in relayed.values() if items
     )
 
 
-def _same(one: str | None, other: str | None) -> bool:
+def is_same(one: str | None, other: str | None) -> bool:
+    """Whether two names are one source's; an unknown name is nobody's."""
     return one is not None and other is not None and same_source(one, other)
 
 
@@ -170,10 +171,9 @@ class _Reader:
             for statement in self._statements[:at][::-1]
             if item.statement.paragraph - statement.paragraph <= _RELAY_LASTS
         ]
-        if at > 0 and self._first(before[:1], _OUTLETS):
-            return self._first(before[:1], _OUTLETS)
         return (
-            self._first(following, _NAMED)
+            self._first(before[:1], _OUTLETS)
+            or self._first(following, _NAMED)
             or self._named_publisher([item.statement, *following])
             or self._first(before, _RELAYED)
         )
@@ -240,7 +240,7 @@ class _Reader:
         return not (cues and cues.negation.search(folded))
 
     def _is_provider(self, name: str) -> bool:
-        if _same(name, self._document.publisher):
+        if is_same(name, self._document.publisher):
             return False
         words = {word for word in _WORD.findall(source_key(name)) if len(word) > 2}
         return not (words and words <= self._claim_words)

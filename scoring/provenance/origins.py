@@ -10,9 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.attribution import same_source
 from scoring.provenance.copies import align, find_copy
-from scoring.provenance.lineage import Lineage, Traced, trace
+from scoring.provenance.lineage import Lineage, Traced, is_same, trace
 from scoring.provenance.shingles import containment, fold
 from scoring.records import (
     Basis,
@@ -132,7 +131,7 @@ def _credit(a: Traced, b: Traced) -> Merge | None:
         detail = f"One is by {publisher}, which the other credits: “{crediting.lineage.quote}”."
         return Merge(keys, reason, detail, _CREDITED)
     mine, theirs = a.lineage, b.lineage
-    if mine.is_own or theirs.is_own or not _same(mine.name, theirs.name):
+    if mine.is_own or theirs.is_own or not is_same(mine.name, theirs.name):
         return None
     shown = " and ".join(dict.fromkeys(f"“{quote}”" for quote in (mine.quote, theirs.quote)))
     detail = f"Both credit {mine.name}: {shown}."
@@ -142,11 +141,7 @@ def _credit(a: Traced, b: Traced) -> Merge | None:
 def _credits(crediting: Traced, credited: Traced) -> bool:
     """Whether a document credits the publisher of another."""
     lineage = crediting.lineage
-    return not lineage.is_own and _same(lineage.name, credited.judged.document.publisher)
-
-
-def _same(one: str | None, other: str | None) -> bool:
-    return one is not None and other is not None and same_source(one, other)
+    return not lineage.is_own and is_same(lineage.name, credited.judged.document.publisher)
 
 
 def _shared_quote(a: JudgedDocument, b: JudgedDocument) -> Merge | None:
@@ -172,7 +167,7 @@ def _quotes(item: JudgedDocument) -> dict[str, str]:
 
 def _sister_text(a: JudgedDocument, b: JudgedDocument) -> Merge | None:
     owner = a.document.owner
-    if not _same(owner, b.document.owner):
+    if not is_same(owner, b.document.owner):
         return None
     shared = containment(a.analysed.shingles, b.analysed.shingles)
     shorter, longer = sorted((a.analysed.vectors, b.analysed.vectors), key=len)
@@ -279,7 +274,7 @@ def _tie(a: Traced, b: Traced) -> tuple[float, str]:
         reason = f"{names} both rest on unnamed people of one body, {people}, who may be the same."
         return _SAME_BODY, reason
     owner = a.judged.document.owner
-    if a.key != b.key and _same(owner, b.judged.document.owner):
+    if a.key != b.key and is_same(owner, b.judged.document.owner):
         return _SAME_OWNER, f"{names} belong to one owner, {owner}."
     if a.key == b.key:
         return 0.0, ""
