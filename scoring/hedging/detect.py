@@ -17,7 +17,7 @@ from functools import cache, cached_property
 import ahocorasick
 
 from scoring.hedging.folding import fold, is_word_character
-from scoring.hedging.lexicon import Case, Entry, load_lexicon, supported_languages
+from scoring.hedging.lexicon import Case, Entry, lexicon_code, load_lexicon
 from scoring.hedging.scope import Clauses
 from scoring.records import Hedge
 
@@ -50,12 +50,13 @@ def find_hedges(text: str, language: str, *, offset: int = 0) -> tuple[Hedge, ..
         The hedges in order, not overlapping, with offsets into the document:
         `text[h.start - offset : h.end - offset] == h.cue`.
     """
-    if language not in _languages():
+    code = lexicon_code(language)
+    if code is None:
         return ()
-    hits = _resolve(_hits(_Sentence(text), language))
+    hits = _resolve(_hits(_Sentence(text), code))
     if not hits:
         return ()
-    clauses = Clauses(fold(text), load_lexicon(language).clause_marks)
+    clauses = Clauses(fold(text), load_lexicon(code).clause_marks)
     return tuple(_hedge(hit, text, clauses, offset) for hit in hits)
 
 
@@ -136,11 +137,6 @@ def _hedge(hit: _Hit, text: str, clauses: Clauses, offset: int) -> Hedge:
         scope_start=scope_start + offset,
         scope_end=scope_end + offset,
     )
-
-
-@cache
-def _languages() -> frozenset[str]:
-    return supported_languages()
 
 
 @cache

@@ -58,6 +58,8 @@ _FILE_KEYS = {
 _CONTEXT_KEYS = {"blocked_before", "blocked_after", "required_before", "required_after"}
 _PSEUDO_KEYS = {"name", "forms", "case", "examples"} | _CONTEXT_KEYS
 _CUE_KEYS = _PSEUDO_KEYS | {"class", "strength", "direction", "counter_examples"}
+# Newspapers and detectors write "no" for Bokmål too; Nynorsk shares most of its cues.
+_SERVED_BY = {"no": "nb", "nn": "nb"}
 _REFERENCE = re.compile(r"<([a-z_]+)>")
 _Enum = TypeVar("_Enum", bound=StrEnum)
 
@@ -125,10 +127,17 @@ class Lexicon:
     clause_marks: re.Pattern[str]
 
 
+@cache
 def supported_languages() -> frozenset[str]:
-    """ISO 639-1 codes of the languages that have a lexicon."""
+    """ISO 639-1 codes of the languages that have a lexicon of their own."""
     names = (file.name for file in _folder().iterdir())
     return frozenset(name.removesuffix(".toml") for name in names if name.endswith(".toml"))
+
+
+def lexicon_code(language: str) -> str | None:
+    """Code of the lexicon that serves a language ("nb" for "no"); `None` without one."""
+    code = _SERVED_BY.get(language, language)
+    return code if code in supported_languages() else None
 
 
 @cache
@@ -136,7 +145,7 @@ def load_lexicon(language: str) -> Lexicon:
     """Read and check the lexicon of a language, once in the life of the process.
 
     Args:
-        language: One of `supported_languages()`.
+        language: One of `supported_languages()`, or a code that one of them serves.
 
     Returns:
         The checked lexicon.
@@ -144,17 +153,18 @@ def load_lexicon(language: str) -> Lexicon:
     Raises:
         LexiconError: There is no such file, or it breaks the rules of this module.
     """
-    file = _folder() / f"{language}.toml"
-    if language not in supported_languages():
+    code = lexicon_code(language)
+    if code is None:
         known = ", ".join(sorted(supported_languages()))
         raise LexiconError(f"no hedge lexicon for language {language!r}; there are: {known}")
+    file = _folder() / f"{code}.toml"
     try:
         raw = tomllib.loads(file.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise LexiconError(f"{file.name}: not valid TOML: {error}") from error
     lexicon = parse_lexicon(raw, file.name)
-    if lexicon.language != language:
-        raise LexiconError(f"{file.name}: language is {lexicon.language!r}, expected {language!r}")
+    if lexicon.language != code:
+        raise LexiconError(f"{file.name}: language is {lexicon.language!r}, expected {code!r}")
     return lexicon
 
 

@@ -61,6 +61,14 @@ def test_cue_after_letters_that_change_length_in_lower_case() -> None:
         ("En sotroligen ding.", "sv"),
         ("Läraren lärde dem la\u0308ra ord.", "sv"),
         ("Wohlstand und Wohlfahrt wachsen.", "de"),
+        ("Kampen var utrolig jevn.", "nb"),
+        ("Monopolet blev ophævet i marts.", "da"),
+        ("Het zout werd in vaten geborgen.", "nl"),
+        ("Kaikki lähtivät kaivolle ja ottivat eväät mukaansa.", "fi"),
+        ("Możesz już wejść na wieżę.", "pl"),
+        ("La parete fu dipinta di bianco.", "it"),
+        ("O rumorejo da fonte acalmou a aldeia.", "pt"),
+        ("Оркестр зіграв неймовірно гарно.", "uk"),
     ],
 )
 def test_a_cue_is_a_whole_word(text: str, language: str) -> None:
@@ -88,6 +96,14 @@ def test_language_without_a_lexicon_has_no_hedges(language: str) -> None:
         ("Die Polizei sagte, der Laden sei ausgeraubt worden.", "de"),
         ("Selon la police, le magasin a été dévalisé, a déclaré le patron.", "fr"),
         ("Según la policía, la tienda fue robada, dijo el dueño.", "es"),
+        ("Ifølge politiet ble butikken ranet, sier eieren.", "nb"),
+        ("Ifølge politiet blev butikken røvet, siger ejeren.", "da"),
+        ("Volgens de politie is de winkel beroofd, zegt de eigenaar.", "nl"),
+        ("Poliisin mukaan kauppa ryöstettiin, omistaja sanoo.", "fi"),
+        ("Według policji sklep okradziono, powiedział właściciel.", "pl"),
+        ("Secondo la polizia il negozio è stato rapinato, ha detto il titolare.", "it"),
+        ("Segundo a polícia, a loja foi assaltada, disse o dono.", "pt"),
+        ("За даними поліції, крамницю пограбували, сказав власник.", "uk"),
     ],
 )
 def test_plain_attribution_is_no_hedge(text: str, language: str) -> None:
@@ -135,6 +151,14 @@ def _seconds(text: str, language: str) -> float:
         ("de", "soll könnte falls angeblich , die "),
         ("fr", "aurait si serait peut-être , qui "),
         ("es", "habría podría quizás si , que "),
+        ("nb", "skal kan ha hvis trolig , som "),
+        ("da", "skal kan have hvis måske , der "),
+        ("nl", "zou kan moet als hebben , die "),
+        ("fi", "kerrotaan saattaa jos epäilee , joka "),
+        ("pl", "miał może jeśli bada podobno , który "),
+        ("it", "avrebbe sarebbe qualora forse , che "),
+        ("pt", "teria poderia caso talvez , que "),
+        ("uk", "нібито якщо перевіряє міг , який "),
     ],
 )
 def test_cue_dense_text_takes_linear_time(language: str, unit: str) -> None:

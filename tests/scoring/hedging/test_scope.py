@@ -33,6 +33,23 @@ def test_scope(text: str, scope: str) -> None:
     assert [found.strip() for found in _scopes(text)] == [scope.strip()]
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "scope"),
+    [
+        ("nb", "Ordføreren, som angivelig eier huset, åpnet broen.", "som angivelig eier huset"),
+        ("da", "Broen blev åbnet, men tårnet er måske lukket.", "men tårnet er måske lukket."),
+        ("nl", "De schout, die vermoedelijk aftreedt, ging weg.", "die vermoedelijk aftreedt"),
+        ("it", "Il sindaco, che forse si dimette, ha aperto il ponte.", "che forse si dimette"),
+        ("pt", "A ponte abriu, mas a torre talvez feche.", "mas a torre talvez feche."),
+        ("fi", "Silta avattiin, mutta torni ehkä suljetaan.", "mutta torni ehkä suljetaan."),
+        ("pl", "Wójt, który podobno odchodzi, otworzył most.", "który podobno odchodzi"),
+        ("uk", "Голова, який нібито йде з посади, відкрив міст.", "який нібито йде з посади"),
+    ],
+)
+def test_scope_follows_the_marks_of_each_language(language: str, text: str, scope: str) -> None:
+    assert _scopes(text, language) == [scope]
+
+
 def test_dash_of_speech_opens_no_insertion() -> None:
     text = "– Båten sjönk troligen i natt, säger vakten."
     assert _scopes(text, "sv") == [text]
