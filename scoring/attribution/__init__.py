@@ -2,6 +2,7 @@
 
 from scoring.attribution.credits import find_credits
 from scoring.attribution.finder import find_attributions
+from scoring.attribution.mentions import SourceMention, find_mentions
 from scoring.attribution.names import (
     KnownSource,
     find_known,
@@ -12,9 +13,11 @@ from scoring.attribution.names import (
 
 __all__ = [
     "KnownSource",
+    "SourceMention",
     "find_attributions",
     "find_credits",
     "find_known",
+    "find_mentions",
     "normalise_source",
     "same_source",
     "source_key",

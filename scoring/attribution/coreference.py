@@ -9,9 +9,17 @@ name. Everything else keeps its own words.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 
-from scoring.attribution.languages import Language, NounKind
-from scoring.attribution.names import find_known, normalise_source, same_source, source_key
+from scoring.attribution.languages import Language, NounKind, load_language
+from scoring.attribution.names import (
+    KnownSource,
+    find_known,
+    known_sources,
+    normalise_source,
+    same_source,
+    source_key,
+)
 from scoring.records import SourceKind
 
 _REACH = 6  # sentences over which a pronoun or a person noun looks back
@@ -39,6 +47,7 @@ class Memory:
         mentions: Named sources, oldest first.
         spoken: Indices into `mentions` of those that were quoted, oldest first.
         short_names: Full names by the key of a surname, acronym or last word.
+        stems: Names as first given by their stem, in languages that inflect names.
     """
 
     language: Language
@@ -47,16 +56,22 @@ class Memory:
     mentions: list[Mention] = field(default_factory=list)
     spoken: list[Mention] = field(default_factory=list)
     short_names: dict[str, tuple[str, SourceKind]] = field(default_factory=dict)
+    stems: dict[str, tuple[str, SourceKind]] = field(default_factory=dict)
 
     def name(self, name: str, kind: SourceKind, noun: str = "") -> None:
         """Remember a named source."""
         self.mentions.append(Mention(name, kind, noun, self.sentence))
         if len(self.mentions) > _MAX_MENTIONS:
             del self.mentions[: _MAX_MENTIONS // 2]
+        if self.language.grammar.case_endings:
+            self.stems.setdefault(self.language.stem(name), (name, kind))
         words = name.split()
         joined = any(word in self.language.words["and"] for word in words)
         if len(words) > 1 and len(words[-1]) > 2 and not joined:
             self.short_names.setdefault(source_key(words[-1]), (name, kind))
+            if self.language.grammar.case_endings:
+                last = self.language.stem(words[-1])
+                self.short_names.setdefault(source_key(last), (name, kind))
 
     def alias(self, short: str, name: str, kind: SourceKind) -> None:
         """Remember a short form that the document itself introduces: "Ostwick Radio (OR)"."""
@@ -79,7 +94,11 @@ class Memory:
 
     def expand(self, name: str) -> tuple[str, SourceKind] | None:
         """The full name and kind behind a short one, where the document has given it."""
-        return self.short_names.get(source_key(name))
+        full = self.short_names.get(source_key(name))
+        if full is None and self.language.grammar.case_endings:
+            stem = self.language.stem(name)
+            full = self.stems.get(stem) or self.short_names.get(source_key(stem))
+        return full
 
     def last_outlet(self) -> str | None:
         """The last named outlet or agency; the publisher only where nothing else was named."""
@@ -96,7 +115,7 @@ class Memory:
         for mention in reversed(self.mentions):
             if mention.kind is not SourceKind.OFFICE:
                 continue
-            if self._holds(mention.name, noun) or (mention.noun and mention.noun == noun):
+            if self._holds(mention.name, noun) or (mention.noun and self._same(mention.noun, noun)):
                 return mention.name
             if noun in words["company"] and mention.noun in words["company"]:
                 return mention.name
@@ -167,11 +186,15 @@ class Memory:
                 return mention
         return None
 
+    def _same(self, noun: str, other: str) -> bool:
+        """Whether two forms are one noun."""
+        return noun == other or self.language.base_form(noun) == self.language.base_form(other)
+
     def _holds(self, name: str, noun: str) -> bool:
-        stem = noun
+        stem = self.language.base_form(noun)
         for word in name.casefold().split():
-            if word == stem or (
-                self.language.code in ("de", "sv") and len(stem) > 4 and word.endswith(stem)
+            if self.language.base_form(word) == stem or (
+                self.language.grammar.compounds and len(stem) > 3 and word.endswith(stem)
             ):
                 return True
         return False
@@ -188,6 +211,8 @@ def kind_of_name(name: str, memory: Memory) -> tuple[str, SourceKind, bool]:
     known = find_known(name)
     if known is None and language.code == "de" and "en " in name:
         known = find_known(name.replace("en ", "e ", 1))  # "der Süddeutschen Zeitung"
+    if known is None and language.grammar.case_endings:
+        known = known_inflected(name, language)
     if known is not None:
         return known.name, known.kind, True
     if memory.is_publisher(name):
@@ -200,6 +225,8 @@ def kind_of_name(name: str, memory: Memory) -> tuple[str, SourceKind, bool]:
         return full[0], full[1], True
     name = normalise_source(name)
     kind = _kind_by_words(words, language)
+    if kind is SourceKind.OFFICE and language.grammar.compounds:
+        name = " ".join([*name.split()[:-1], language.base_form(name.split()[-1])])
     if kind is not None:
         return name, kind, True
     if len(words) == 1 or name.isupper():
@@ -207,11 +234,40 @@ def kind_of_name(name: str, memory: Memory) -> tuple[str, SourceKind, bool]:
     return name, SourceKind.PERSON if len(words) <= 4 else SourceKind.OFFICE, False
 
 
+def known_inflected(name: str, language: Language) -> KnownSource | None:
+    """A known source whose name stands in some case: "Reutersin", "PAP-u", "Укрінформу".
+
+    None in languages that do not inflect names.
+    """
+    if not language.grammar.case_endings:
+        return None
+    found = _known_stems(language.code).get(language.stem(name))
+    if found is None:
+        return None
+    source, alias = found
+    return source if not alias.isupper() or name.startswith(alias) else None
+
+
+@cache
+def _known_stems(code: str) -> dict[str, tuple[KnownSource, str]]:
+    language = load_language(code)
+    if language is None:
+        return {}
+    table: dict[str, tuple[KnownSource, str]] = {}
+    for source in known_sources().values():
+        for alias in (source.name, *source.aliases):
+            if len(alias) > 2 and not alias.islower():
+                table.setdefault(language.stem(alias), (source, alias))
+    return table
+
+
 def _kind_by_words(words: list[str], language: Language) -> SourceKind | None:
     last = words[-1].casefold()
     if last.endswith(language.agency_endings) and len(words) == 1 and len(last) > 5:
         return SourceKind.AGENCY
     if _ends_like_outlet(last, language, alone=len(words) == 1):
+        return SourceKind.OUTLET
+    if len(words) > 1 and words[0].casefold() in language.outlet_beginnings:
         return SourceKind.OUTLET
     kinds = [language.noun_kind(word.casefold().rstrip(".,")) for word in words]
     if NounKind.OFFICE in kinds:

@@ -28,6 +28,7 @@ _DATELINE = re.compile(
 )
 _FINAL_PARENTHESIS = re.compile(r"(?:^|[.!?…”\"»])\s{0,3}\((?P<names>[^\n()]{2,40})\)\s{0,3}\.?$")
 _DASH_LINE = re.compile(r"[-–—/]{1,2}\s{0,3}(?P<names>[^\n]{2,40}?)\s{0,3}\.?$")
+_COPYRIGHT = re.compile(r"\(?©\s?(?P<names>[^\n()]{2,40}?)\s{0,3}[).]{0,2}$")
 _BARE_LINE = re.compile(r"[A-ZÅÄÖÜÉ]{2,6}(?:\s?[-/]\s?[A-ZÅÄÖÜÉa-z]{2,10}){0,3}$")
 _NAME_WORDS = re.compile(r"[\w.&'’-]+(?: [\w.&'’-]+){0,4}")
 
@@ -140,6 +141,7 @@ def _credits_in_line(body: str, start: int, end: int, language: str) -> list[Att
         (patterns["material"], False),
         (patterns["reporting"], True),
         (_DASH_LINE, last),
+        (_COPYRIGHT, last),
     ):
         match = pattern.match(line)
         if match is not None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scoring.attribution.coreference import Memory, kind_of_name
+from scoring.attribution.coreference import Memory, kind_of_name, known_inflected
 from scoring.attribution.languages import NounKind
 from scoring.attribution.names import find_known, normalise_source
 from scoring.attribution.naming import (
-    GENITIVE_S,
     NAMED_KIND,
     OUTLETS,
     PEOPLE,
@@ -19,13 +18,12 @@ from scoring.attribution.naming import (
     organisation_after,
     organisation_before,
     titled,
+    with_base_form,
     without_genitive,
 )
-from scoring.attribution.reading import Reading
+from scoring.attribution.reading import Reading, Span
 from scoring.records import SourceKind
 
-_NAME_AFTER_OFFICE = frozenset({"es", "fr"})  # "le ministre des Transports Jean Rousset"
-_SWEDISH_DEFINITE = ("n", "t", "na")
 _PLATFORM_REACH = 16  # tokens after "message" in which its platform is looked for
 
 
@@ -43,8 +41,7 @@ def described(reading: Reading, parts: Parts, noun_at: int, memory: Memory) -> S
 
 def _is_definite(reading: Reading, parts: Parts, noun: str) -> bool:
     """Whether a noun refers back: after "the", or with the ending that Swedish has for it."""
-    swedish = reading.language.code == "sv" and noun.endswith(_SWEDISH_DEFINITE)
-    return parts.definite or swedish
+    return parts.definite or noun.endswith(reading.language.grammar.definite_endings)
 
 
 def _described_person(reading: Reading, parts: Parts, noun_at: int, memory: Memory) -> Source:
@@ -52,9 +49,9 @@ def _described_person(reading: Reading, parts: Parts, noun_at: int, memory: Memo
     apposition = apposed_name(reading, parts)
     if apposition is not None:
         return titled(reading, parts, noun_at, apposition, memory)
-    for run in reading.name_runs(parts.head_end, parts.span[1])[:1]:
-        if reading.language.code in _NAME_AFTER_OFFICE and run[1] - run[0] > 2:
-            return titled(reading, parts, noun_at, (run[1] - 2, run[1]), memory)
+    name = _name_after_office(reading, parts)
+    if name is not None:
+        return titled(reading, parts, noun_at, name, memory)
     phrase = reading.text(parts.span)
     if reading.noun_at(noun_at) is NounKind.SPEAKER:
         office = organisation_before(reading, parts.span[0], noun_at, memory)
@@ -68,6 +65,19 @@ def _described_person(reading: Reading, parts: Parts, noun_at: int, memory: Memo
         if mention is not None:
             return Source(mention.name, mention.kind, noun)
     return Source(phrase, SourceKind.ANONYMOUS, noun)
+
+
+def _name_after_office(reading: Reading, parts: Parts) -> Span | None:
+    """The person in "le ministre des Transports Jean Rousset", "a presidente da câmara Ana Sá"."""
+    runs = reading.name_runs(parts.head_end, parts.span[1])[:1]
+    if not reading.language.grammar.adjective_after_noun or not runs:
+        return None
+    first, last = runs[0]
+    if last - first < 2 or not (reading.names[last - 2] and reading.names[last - 1]):
+        return None
+    if last - first > 2:
+        return None if reading.noun_at(first) is NounKind.OFFICE else (last - 2, last)
+    return runs[0] if reading.noun_at(first - 1) is NounKind.OFFICE else None
 
 
 def _described_document(reading: Reading, parts: Parts, noun_at: int, memory: Memory) -> Source:
@@ -97,7 +107,7 @@ def _possessor(reading: Reading, parts: Parts, noun_at: int, memory: Memory) -> 
     for index in range(noun_at - 1, parts.span[0] - 1, -1):
         lower = tokens.lower[index]
         stem = lower.removesuffix("s")
-        marked = genitive or (stem != lower and reading.language.code in GENITIVE_S)
+        marked = genitive or (stem != lower and reading.language.grammar.genitive_s)
         if marked and reading.language.noun_kind(stem) is NounKind.OFFICE:
             text = tokens.text[index]
             own = text if genitive or stem == lower else text[:-1]
@@ -129,7 +139,9 @@ def _described_post(reading: Reading, parts: Parts, noun_at: int, memory: Memory
     runs = reading.name_runs(parts.span[0], noun_at)
     platform = reading.text(runs[-1]) if runs else platform_after(reading, noun_at + 1)
     if platform is not None:
-        return Source(f"{normalise_source(platform)} message", SourceKind.POST, noun)
+        known = find_known(platform) or known_inflected(platform, reading.language)
+        name = known.name if known is not None else normalise_source(platform)
+        return Source(f"{name} message", SourceKind.POST, noun)
     bare = parts.span == (noun_at, noun_at + 1)
     if bare and _is_definite(reading, parts, noun):
         for mention in reversed(memory.spoken):
@@ -172,7 +184,7 @@ def _described_body(reading: Reading, parts: Parts, noun_at: int, memory: Memory
         office = memory.last_office(noun)
         if office is not None and parts.head_end == parts.span[1]:
             return Source(office, kind, noun)
-    name = reading.text(parts.span)
+    name = with_base_form(reading, parts.span, noun_at)
     if reading.language.code == "de" and noun not in reading.language.nouns:
         name = name.removesuffix("s")
     return Source(name, kind, noun, evidence=kind not in OUTLETS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from scoring.attribution.chains import chain
 from scoring.attribution.coreference import Memory, kind_of_name
@@ -13,13 +13,13 @@ from scoring.attribution.names import find_known, source_key
 from scoring.attribution.naming import OUTLETS, title_inside
 from scoring.attribution.patterns import sources_of
 from scoring.attribution.reading import Reading, read
+from scoring.attribution.tagger import Manner, Tagged, load_tagger
 from scoring.attribution.tokens import QUOTE_MARKS, Tokens, tokenise
 from scoring.records import Attribution, Sentence, SourceKind
 
 _DIALOGUE_DASHES = ("–", "—", "- ")
 _BEFORE_COLON = re.compile(r"([^:()\n]{2,50}):\s")
 _IN_PARENTHESES = re.compile(r"\(([^()\n]{2,50})\)")
-_V2 = frozenset({"de", "sv"})
 _NAMED_BY: dict[NounKind | None, SourceKind] = {
     NounKind.OUTLET: SourceKind.OUTLET,
     NounKind.AGENCY: SourceKind.AGENCY,
@@ -36,9 +36,10 @@ def find_attributions(
 ) -> list[Attributions]:
     """Find who is said to have said each sentence of a document.
 
-    English, Swedish, German, French and Spanish are read by cue and pattern. In any other
-    language only well-known outlets and agencies count, and only before a colon or in
-    parentheses: cue words of one language mean other things in the next.
+    The thirteen languages of `cues/` are read by cue and pattern; in English the tagger adds
+    who told something where no cue gives a source. In any other language only well-known
+    outlets and agencies count, and only before a colon or in parentheses: cue words of one
+    language mean other things in the next.
 
     A sentence that points back ("Det rapporterar …", "That is what … says") gives its
     attributions to the sentence before it too; the sentences of one quotation, and a
@@ -61,25 +62,67 @@ def find_attributions(
     cues = load_language(language)
     if cues is None:
         return [_by_punctuation(sentence) for sentence in sentences]
-    tokens = _tokenise_all(sentences, language)
+    readings = read_document(sentences, cues)
+    found = _by_rules(sentences, readings, cues, publisher, {})
+    proposed = _proposed(readings, found, cues)
+    if proposed:  # again, so that later sentences can refer back to the new sources
+        found = _by_rules(sentences, readings, cues, publisher, proposed)
+    attributions = [
+        own or _by_punctuation(sentence) for own, sentence in zip(found, sentences, strict=True)
+    ]
+    return _share(sentences, readings, attributions)
+
+
+def _by_rules(
+    sentences: Sequence[Sentence],
+    readings: Sequence[Reading],
+    language: Language,
+    publisher: str | None,
+    proposed: Mapping[int, tuple[Tagged, ...]],
+) -> list[Attributions]:
+    """Attributions by cue and pattern, and where there are none, those proposed."""
+    memory = Memory(language, publisher)
+    _remember_credits(sentences, language.code, memory)
+    found: list[Attributions] = []
+    for index, (sentence, reading) in enumerate(zip(sentences, readings, strict=True)):
+        memory.sentence = index
+        _remember_names(reading, memory)
+        sources = sources_of(reading, memory, proposed.get(index, ()))
+        found.append(chain(sources, reading, sentence.start))
+    return found
+
+
+def _proposed(
+    readings: Sequence[Reading], found: Sequence[Attributions], language: Language
+) -> dict[int, tuple[Tagged, ...]]:
+    """Told sources of the tagger in sentences that have a word of speech and no attribution."""
+    tagger = load_tagger(language.code)
+    if tagger is None:
+        return {}
+    asked = [i for i, own in enumerate(found) if not own and tagger.may_tell(readings[i])]
+    tagged = tagger.tag([readings[index] for index in asked])
+    told = (tuple(one for one in ones if one.manner is Manner.TOLD) for ones in tagged)
+    return {index: ones for index, ones in zip(asked, told, strict=True) if ones}
+
+
+def read_document(sentences: Sequence[Sentence], language: Language) -> list[Reading]:
+    """Tokens, names and cues of every sentence of one document.
+
+    Args:
+        sentences: All sentences, in order; a quotation may go on from one into the next.
+        language: Cues and word classes.
+    """
+    tokens = _tokenise_all(sentences, language.code)
     vocabulary = {
         lower
         for one in tokens
         for text, lower in zip(one.text, one.lower, strict=True)
         if text == lower
     }
-    memory = Memory(cues, publisher)
-    _remember_credits(sentences, language, memory)
-    readings: list[Reading] = []
-    found: list[Attributions] = []
-    for index, (sentence, one) in enumerate(zip(sentences, tokens, strict=True)):
-        memory.sentence = index
-        reading = read(sentence.text, one, cues, vocabulary)
-        _remember_names(reading, memory)
-        attributions = chain(sources_of(reading, memory), reading, sentence.start)
-        readings.append(reading)
-        found.append(attributions or _by_punctuation(sentence))
-    return _share(sentences, readings, found)
+    return [
+        read(sentence.text, one, language, vocabulary)
+        for sentence, one in zip(sentences, tokens, strict=True)
+    ]
 
 
 def _tokenise_all(sentences: Sequence[Sentence], language: str) -> list[Tokens]:
@@ -134,9 +177,9 @@ def _remember_compounds(reading: Reading, memory: Memory) -> None:
     """Remember offices named by a compound: "Umweltministerium", "kustbevakningen"."""
     language, tokens = reading.language, reading.tokens
     for index, lower in enumerate(tokens.lower):
-        compound = len(lower) > 7 and lower not in language.nouns and not reading.names[index]
+        compound = len(lower) > 7 and not reading.names[index] and language.is_compound(lower)
         if compound and language.noun_kind(lower) is NounKind.OFFICE:
-            memory.name(tokens.text[index], SourceKind.OFFICE, lower)
+            memory.name(language.base_form(tokens.text[index]), SourceKind.OFFICE, lower)
 
 
 def _remember_acronym(
@@ -235,7 +278,7 @@ def _points_back(reading: Reading) -> bool:
     for form in language.anaphors:
         end = tokens.first + len(form)
         if tuple(tokens.lower[tokens.first : end]) == form:
-            return language.code not in _V2 or _verb_at(reading, end, language)
+            return not language.grammar.inverts or _verb_at(reading, end, language)
     return False
 
 

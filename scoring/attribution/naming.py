@@ -18,7 +18,6 @@ NAMED_KIND = {
     NounKind.OFFICE: SourceKind.OFFICE,
     NounKind.POST: SourceKind.POST,
 }
-GENITIVE_S = frozenset({"de", "sv"})  # languages whose possessors end in -s, no apostrophe
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,7 @@ def organisation_before(reading: Reading, first: int, noun: int, memory: Memory)
     for index in range(noun - 1, first - 1, -1):
         if reading.noun_at(index) is NounKind.OFFICE:
             lower = reading.tokens.lower[index]
-            return memory.last_office(lower) or reading.tokens.text[index]
+            return memory.last_office(lower) or with_base_form(reading, (index, index + 1), index)
     return None
 
 
@@ -122,8 +121,20 @@ def organisation_after(reading: Reading, first: int, last: int, memory: Memory) 
         return _organisation_name(reading, runs[0], memory)
     for index in range(first + 1, last):
         if reading.noun_at(index) is NounKind.OFFICE:
-            return memory.last_office(tokens.lower[index]) or tokens.text[index]
+            own = with_base_form(reading, (index, index + 1), index)
+            return memory.last_office(tokens.lower[index]) or own
     return None
+
+
+def with_base_form(reading: Reading, span: Span, noun_at: int) -> str:
+    """The words of a phrase with its noun as a subject: "ministerstwo obrony" for the genitive."""
+    text = reading.text(span)
+    noun = reading.tokens.text[noun_at]
+    base = reading.language.base_form(noun)
+    if base == noun:
+        return text
+    at = reading.tokens.start[noun_at] - reading.tokens.start[span[0]]
+    return f"{text[:at]}{base}{text[at + len(noun) :]}"
 
 
 def _organisation_name(reading: Reading, run: Span, memory: Memory) -> str | None:
@@ -133,7 +144,7 @@ def _organisation_name(reading: Reading, run: Span, memory: Memory) -> str | Non
 def without_genitive(reading: Reading, run: Span, memory: Memory) -> str:
     """A possessor's name without the genitive -s of Swedish and German."""
     text = reading.text(run)
-    if reading.language.code not in GENITIVE_S or len(text) < 4 or not text.endswith("s"):
+    if not reading.language.grammar.genitive_s or len(text) < 4 or not text.endswith("s"):
         return text
     if find_known(text) is not None or text.endswith("ss") or memory.expand(text) is not None:
         return text

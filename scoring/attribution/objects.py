@@ -10,7 +10,6 @@ from scoring.attribution.reading import Reading, Span
 _MAX_OBJECT = 24  # tokens
 _MAX_UNKNOWN = 6  # lower-case words before anything that can be a source
 _MAX_TAIL = 7  # "… familiar with the matter"
-_ADJECTIVE_AFTER_NOUN = frozenset({"es", "fr"})
 
 
 def phrase_after(reading: Reading, at: int, stops: AbstractSet[int] = frozenset()) -> Span | None:
@@ -56,7 +55,7 @@ def _end_of_phrase(reading: Reading, at: int, stops: AbstractSet[int]) -> int:
                 found, unknown = False, 0  # what a possessor has is still to come
             index += step
             continue
-        if index in reading.cued and not reading.names[index] and not _noun_form(reading, index):
+        if _stops(reading, index, found=found):
             break
         if reading.names[index] or reading.source_noun_at(index):
             found, tail = True, tail + bool(tail)
@@ -70,6 +69,20 @@ def _end_of_phrase(reading: Reading, at: int, stops: AbstractSet[int]) -> int:
             break
         index += 1
     return _without_trailing_links(reading, at, index)
+
+
+def _stops(reading: Reading, index: int, *, found: bool) -> bool:
+    """Whether another cue or, after a name, another subject begins here."""
+    if index in reading.cued and not reading.names[index] and not _noun_form(reading, index):
+        return True
+    return found and _next_subject(reading, index)
+
+
+def _next_subject(reading: Reading, index: int) -> bool:
+    """Whether a person begins right after a name: "w wywiadzie dla Gazety minister powiedział"."""
+    person = reading.noun_at(index) in (NounKind.PERSON, NounKind.SPEAKER)
+    inflected = reading.language.grammar.genitive_follows
+    return inflected and person and reading.names[index - 1] and not reading.names[index]
 
 
 def _mark_inside(reading: Reading, index: int, *, found: bool) -> int:
@@ -98,6 +111,9 @@ def _ends_phrase(reading: Reading, index: int, *, found: bool, tail: int) -> boo
             reading.tokens.lower[index + 1] in words["times"]
             or (reading.names[index - 1] and not _links_to_name(reading, index + 1))
         )
+    grammar = reading.language.grammar
+    if grammar.inverts and reading.names[index - 1] and not article:
+        return True  # the clause goes on: "volgens bronnen van Reuters sluit de haven"
     return not (
         article
         or tail
@@ -124,7 +140,7 @@ def _word_before_noun(reading: Reading, index: int) -> bool:
 
 def _adjective_after_noun(reading: Reading, index: int) -> bool:
     """Whether an unknown word can be the adjective of the noun just before it."""
-    if reading.language.code not in _ADJECTIVE_AFTER_NOUN:
+    if not reading.language.grammar.adjective_after_noun:
         return False
     return any(
         reading.source_noun_at(before) and not reading.names[before]

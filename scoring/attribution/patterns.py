@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from scoring.attribution.chains import Found
@@ -14,6 +15,7 @@ from scoring.attribution.objects import phrase_after
 from scoring.attribution.reading import Reading, Span
 from scoring.attribution.sources import resolve_source
 from scoring.attribution.subjects import subject_before
+from scoring.attribution.tagger import Tagged
 from scoring.attribution.tokens import QUOTE_MARKS
 from scoring.records import SourceKind
 
@@ -22,15 +24,15 @@ _ADDRESSEE_REACH = 12  # tokens after the verb
 _ANONYMOUS = SourceKind.ANONYMOUS
 _AUXILIARY_REACH = 20  # tokens from a German participle back to its auxiliary
 _PLATFORM_NEAR = 3  # tokens between "wrote" and its platform
-_V2 = frozenset({"de", "sv"})
 
 
-def sources_of(reading: Reading, memory: Memory) -> list[Found]:
+def sources_of(reading: Reading, memory: Memory, proposed: Sequence[Tagged] = ()) -> list[Found]:
     """All sources that the cues of a sentence name, in the order of the cues.
 
     Args:
         reading: The sentence.
         memory: What the document has named so far; the sources found are added to it.
+        proposed: Told sources of the tagger, used where no cue gives a source.
     """
     found: list[Found] = []
     taken: set[int] = set()
@@ -45,12 +47,29 @@ def sources_of(reading: Reading, memory: Memory) -> list[Found]:
                 found.append(one)
     found.sort(key=lambda one: one.cue)
     if not found:
+        found = _by_tagger(reading, memory, proposed)
+    if not found:
         found = _by_author_word(reading, memory)
     for one in found:
         memory.speak(one.source.name, one.source.kind, one.source.noun)
         if one.source.kind in OUTLETS:
             memory.name(one.source.name, one.source.kind, one.source.noun)
     return found
+
+
+def _by_tagger(reading: Reading, memory: Memory, proposed: Sequence[Tagged]) -> list[Found]:
+    """The sources that the tagger says have told something, where no cue gave any."""
+    words, tokens = reading.language.words, reading.tokens
+    result = []
+    for one in proposed:
+        last = tokens.lower[one.source[1] - 1]
+        cut_off = last in words["relatives"] or last in words["prepositions"]
+        if one.cue is None or cut_off or any(tokens.quoted[one.source[0] : one.source[1]]):
+            continue
+        source = resolve_source(reading, one.source, memory)
+        if source is not None and (source.evidence or source.kind is not _ANONYMOUS):
+            result.append(Found(source, one.source, one.cue, CueKind.SAY))
+    return result
 
 
 def _by_verb(reading: Reading, match: CueMatch, memory: Memory) -> list[Found]:
@@ -100,13 +119,14 @@ def _subject(
         unknown = source is not None and not source.evidence and source.kind is _ANONYMOUS
         if source is not None and not (unknown and match.cue.kind is not CueKind.SAY):
             return source, span
-        if reading.language.code not in _V2:
+        if not reading.language.grammar.inverts:
             return None
     if not _may_invert(reading, match.first):
         return None
     at = match.last if finite == match.first else finite + 1
     words, lower = reading.language.words, reading.tokens.lower
     skipped = (words["between"] | words["times"]) - words["determiners"]
+    at = _past_anaphor(reading, at)
     while at < len(lower) and lower[at] in skipped:
         at += 1
     span = phrase_after(reading, at, stops)
@@ -117,15 +137,24 @@ def _subject(
     return None if unknown else (source, span)
 
 
+def _past_anaphor(reading: Reading, at: int) -> int:
+    """The token after "o tym" in "poinformowała o tym straż", else the same token."""
+    for form in reading.language.anaphors:
+        if len(form) > 1 and tuple(reading.tokens.lower[at : at + len(form)]) == form:
+            return at + len(form)
+    return at
+
+
 def _auxiliary(reading: Reading, verb: int) -> int:
     """The auxiliary of a German perfect ("hat … gefordert"), else the verb itself."""
-    if reading.language.code != "de":
+    auxiliaries = reading.language.grammar.auxiliaries
+    if not auxiliaries:
         return verb
     tokens = reading.tokens
     for index in range(verb - 1, max(-1, verb - _AUXILIARY_REACH), -1):
         if not tokens.is_word(index) or tokens.quoted[index]:
             return verb
-        if tokens.lower[index] in ("hat", "haben", "hatte", "hatten"):
+        if tokens.lower[index] in auxiliaries:
             return index
     return verb
 
@@ -162,7 +191,7 @@ def _may_invert(reading: Reading, verb: int) -> bool:
         return True
     if tokens.lower[at] in words["negations"] or tokens.lower[at] in words["passives"]:
         return False
-    if reading.language.code in _V2:
+    if reading.language.grammar.inverts:
         return True
     return any(
         tuple(tokens.lower[tokens.first : tokens.first + len(form)]) == form
@@ -225,7 +254,10 @@ def _outlet_at(reading: Reading, at: int, memory: Memory) -> tuple[Source, Span]
 
 def _by_phrase(reading: Reading, match: CueMatch, memory: Memory) -> list[Found]:
     kind = match.cue.kind
-    span = phrase_after(reading, match.last)
+    if kind is CueKind.POSTPOSED:
+        span, kind = subject_before(reading, match.first), CueKind.ACCORDING
+    else:
+        span = phrase_after(reading, match.last)
     if span is None:
         return []
     source = resolve_source(reading, span, memory)

@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 
+from scoring.attribution.coreference import known_inflected
 from scoring.attribution.languages import VERBS, CueMatch, Language, NounKind
 from scoring.attribution.names import known_sources
 from scoring.attribution.tokens import QUOTE_MARKS, Tokens
@@ -119,11 +120,23 @@ def read(
         _is_name(tokens, index, language, vocabulary) or text in lower_names
         for index, text in enumerate(tokens.text)
     ]
+    if language.grammar.case_endings:
+        _join_known_names(tokens, names, language)
     if language.code == "de":
         _join_german_nouns(tokens, names, language)
     after = frozenset(match.last for match in cues if match.cue.kind not in VERBS)
     lone = frozenset(match.first for match in cues if match.last == match.first + 1)
     return Reading(sentence, language, tokens, names, cues, cued, after, lone)
+
+
+def _join_known_names(tokens: Tokens, names: list[bool], language: Language) -> None:
+    """Make a small word part of a known name before it: "Української правди"."""
+    for index in range(1, len(names)):
+        if names[index] or not tokens.is_word(index) or not tokens.capital(index - 1):
+            continue
+        pair = f"{tokens.text[index - 1]} {tokens.text[index]}"
+        if known_inflected(pair, language) is not None:
+            names[index - 1] = names[index] = True
 
 
 def _join_german_nouns(tokens: Tokens, names: list[bool], language: Language) -> None:
@@ -147,7 +160,7 @@ def _is_name(tokens: Tokens, index: int, language: Language, vocabulary: Abstrac
     if index <= tokens.first or tokens.text[index - 1] in _SENTENCE_LIKE:
         if lower not in language.common and lower not in vocabulary:
             return language.noun_kind(lower) is None or _office_follows(tokens, index, language)
-        closed = lower in language.common and lower not in language.nouns
+        closed = lower in language.common and language.noun_kind(lower) is None
         return not closed and _office_follows(tokens, index, language)
     return lower not in language.words["times"] or lower in ("may", "march", "april", "june")
 
@@ -156,4 +169,9 @@ def _office_follows(tokens: Tokens, index: int, language: Language) -> bool:
     """Whether a capitalised office word follows ("Foreign Ministry", "Energy Board")."""
     if language.code == "de" or index + 1 >= len(tokens) or not tokens.capital(index + 1):
         return False
+    lower = tokens.lower[index]
+    if lower in language.outlet_beginnings:
+        return True
+    if language.grammar.genitive_follows and language.noun_kind(lower) is NounKind.OFFICE:
+        return True  # "Ministerstwo Handlu"
     return language.noun_kind(tokens.lower[index + 1]) is not None

@@ -17,11 +17,10 @@ from scoring.attribution.naming import (
     split_affiliation,
     title_inside,
     titled,
+    with_base_form,
 )
 from scoring.attribution.reading import Reading, Span
 from scoring.records import SourceKind
-
-_ADJECTIVE_AFTER_NOUN = frozenset({"es", "fr"})
 
 
 def resolve_source(reading: Reading, span: Span, memory: Memory) -> Source | None:
@@ -48,10 +47,39 @@ def resolve_source(reading: Reading, span: Span, memory: Memory) -> Source | Non
         return None
     if not parts.names and not parts.nouns:
         return _unknown(reading, span, parts)
+    return _of_parts(reading, parts, memory)
+
+
+def _of_parts(reading: Reading, parts: Parts, memory: Memory) -> Source | None:
+    """The source of a phrase that holds a name or a known noun."""
     last_noun = parts.nouns[-1] if parts.nouns else -1
+    if reading.language.grammar.genitive_follows and parts.nouns:
+        organisation = _organisation_of(reading, parts.nouns[0], parts, memory)
+        if organisation is not None:
+            return organisation
+        if reading.noun_at(parts.nouns[0]) in PEOPLE and not parts.names:
+            last_noun = parts.nouns[0]
     if parts.names and parts.names[-1][0] > last_noun:
         return _named(reading, parts, memory)
     return described(reading, parts, last_noun, memory)
+
+
+def _organisation_of(reading: Reading, head: int, parts: Parts, memory: Memory) -> Source | None:
+    """The organisation right after its speaker in the genitive: "rzecznik Ministerstwa Handlu"."""
+    at = head + 1
+    if reading.noun_at(head) is not NounKind.SPEAKER or at >= parts.head_end:
+        return None
+    noun = reading.tokens.lower[head]
+    if reading.noun_at(at) is not NounKind.OFFICE:
+        return None
+    end = at + 1
+    while end < parts.head_end and reading.names[end] and reading.names[at]:
+        end += 1
+    if end < parts.head_end and any(reading.names[end : parts.head_end]):
+        return None  # a name follows: "rzecznik policji Jan Kos" is Jan Kos
+    own = with_base_form(reading, (at, end), at)
+    office = memory.last_office(reading.tokens.lower[at]) if end == at + 1 else None
+    return Source(office or own, SourceKind.OFFICE, noun)
 
 
 def _unknown(reading: Reading, span: Span, parts: Parts) -> Source | None:
@@ -114,7 +142,7 @@ def _named(reading: Reading, parts: Parts, memory: Memory) -> Source | None:
         kind = reading.noun_at(noun_at)
         if kind in PEOPLE:
             return titled(reading, parts, noun_at, run, memory)
-        gap = 2 if reading.language.code in _ADJECTIVE_AFTER_NOUN else 0
+        gap = 2 if reading.language.grammar.adjective_after_noun else 0
         if kind in NAMED_KIND and noun_at >= run[0] - 1 - gap:
             return introduced(reading, noun_at, NAMED_KIND[kind], run, memory)
     return _bare_name(reading, parts, run, memory)

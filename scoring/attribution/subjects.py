@@ -8,7 +8,6 @@ from scoring.attribution.tokens import QUOTE_MARKS, Tokens
 
 _MAX_SUBJECT = 18  # tokens; longer subjects are misread clauses
 _MAX_ASIDE = 30
-_INVERTING = frozenset({"de", "sv"})
 
 
 def subject_before(reading: Reading, verb: int) -> Span | None:
@@ -124,13 +123,25 @@ def _subject_ending_at(reading: Reading, at: int) -> Span | None:
     ):
         first += 1
     if first <= at and tokens.lower[first] in words["prepositions"]:
-        if reading.language.code in _INVERTING:
-            return None
+        grammar = reading.language.grammar
+        if grammar.inverts and not grammar.case_endings:
+            return None  # in a language with cases the subject may yet follow the adverbial
         first = _last_phrase(reading, first, at)
+    if first in reading.after_phrases and reading.language.grammar.genitive_follows:
+        first = _next_person(reading, first, at)
     if first > at or first in reading.after_phrases:
         return None
     clock = tokens.lower[first].isdigit() and tokens.lower[min(first + 1, at)] in words["times"]
     return None if clock else (first, at + 1)
+
+
+def _next_person(reading: Reading, first: int, at: int) -> int:
+    """Where a person begins after an outlet: "dla Gazety minister Dąb"; else `first`."""
+    for index in range(first + 1, at + 1):
+        person = reading.noun_at(index) in (NounKind.PERSON, NounKind.SPEAKER)
+        if person and reading.names[index - 1] and not reading.names[index]:
+            return index
+    return first
 
 
 def _head_of_relative(reading: Reading, stop: int, at: int) -> Span | None:

@@ -13,6 +13,9 @@ _WORD = r"\w+(?:(?:[-./&·]|['’](?!s\b))\w+)*"
 _REST = rf"(?:[^\W\d_]\.){{2,}}|(?:{_ABBREVIATIONS})\.|['’]s\b|{_WORD}|\S"
 _TOKEN = re.compile(_REST)
 _ELISION_TOKEN = re.compile(rf"\b(?:[cdjlmnst]|qu)['’](?=\w)|{_REST}", re.IGNORECASE)
+# Finnish writes the case of an acronym after a colon: "STT:n".
+_CASE_TOKEN = re.compile(rf"[A-ZÅÄÖ]+:[a-zåäö]{{1,4}}\b|{_REST}")
+_INFLECTED_ACRONYMS = frozenset({"fi"})
 _ELIDING = frozenset({"fr", "it", "ca"})
 
 _PAIRS = {"“": "”", "”": "”", "„": "“”", "«": "»", "»": "«»"}
@@ -70,6 +73,8 @@ def tokenise(sentence: str, language: str, open_quote: str = "") -> Tokens:
         The tokens; linear in the length of the sentence.
     """
     pattern = _ELISION_TOKEN if language in _ELIDING else _TOKEN
+    if language in _INFLECTED_ACRONYMS:
+        pattern = _CASE_TOKEN
     text: list[str] = []
     start: list[int] = []
     end: list[int] = []

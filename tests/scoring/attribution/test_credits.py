@@ -91,6 +91,30 @@ def test_bylines_that_name_no_agency(byline: str | None) -> None:
     assert credited(BODY, byline) == []
 
 
+@pytest.mark.parametrize(
+    ("language", "head", "tail", "found"),
+    [
+        ("nb", "OSLO (NTB): ", "", ("Norsk Telegrambyrå", "dateline")),
+        ("nb", "", "\n\n©NTB", ("Norsk Telegrambyrå", "credit line")),
+        ("da", "", "\n\n/ritzau/", ("Ritzau", "credit line")),
+        ("fi", "HELSINKI (STT) – ", "", ("Suomen Tietotoimisto", "dateline")),
+        ("fi", "", "\n\nLähde: STT", ("Suomen Tietotoimisto", "credit line")),
+        ("nl", "", "\n\nBron: ANP", ("Algemeen Nederlands Persbureau", "credit line")),
+        ("pl", "Warszawa (PAP) - ", "", ("Polska Agencja Prasowa", "dateline")),
+        ("pl", "", "\n\nŹródło: PAP", ("Polska Agencja Prasowa", "credit line")),
+        ("it", "ROMA, 6 MAG (ANSA) - ", "", ("Agenzia Nazionale Stampa Associata", "dateline")),
+        ("pt", "Lisboa, 06 mai 2026 (Lusa) - ", "", ("Lusa", "dateline")),
+        ("pt", "", "\n\nCom informações da Lusa", ("Lusa", "credit line")),
+        ("uk", "", "\n\nДжерело: Укрінформ", ("Ukrinform", "credit line")),
+        ("uk", "КИЇВ (Інтерфакс-Україна) — ", "", ("Interfax-Ukraine", "dateline")),
+    ],
+)
+def test_credits_of_eight_more_countries(
+    language: str, head: str, tail: str, found: tuple[str, str]
+) -> None:
+    assert credited(head + BODY + tail, language=language) == [found]
+
+
 def test_each_credit_once_with_its_offsets() -> None:
     text = "PARIS (AFP) - " + BODY + "\n\nAFP"
     (credit,) = find_credits(text, byline="AFP", language="en")

@@ -29,8 +29,11 @@ EXAMPLES = [
 ]
 
 
-def test_the_five_languages_are_there() -> None:
-    assert languages() == ("de", "en", "es", "fr", "sv")
+def test_the_thirteen_languages_are_there() -> None:
+    assert languages() == (
+        *("da", "de", "en", "es", "fi", "fr", "it"),
+        *("nb", "nl", "pl", "pt", "sv", "uk"),
+    )
 
 
 @pytest.mark.parametrize(("code", "text", "sources"), EXAMPLES)
