@@ -13,6 +13,7 @@ from scoring.attribution import find_attributions, find_credits
 from scoring.corpus.store import Corpus, now
 from scoring.errors import InvalidDocument
 from scoring.hedging import certainty, find_hedges
+from scoring.hedging.carry import carried_hedges
 from scoring.models.encoder import Encoder, Vectors
 from scoring.provenance.shingles import fingerprint
 from scoring.records import (
@@ -167,9 +168,11 @@ def _statements(document: Document, sentences: Sequence[Sentence]) -> tuple[Stat
     attributions = find_attributions(
         sentences, language=document.language, publisher=document.publisher
     )
+    carried = carried_hedges(sentences, document.language)
     statements = []
     for index, (sentence, found) in enumerate(zip(sentences, attributions, strict=True)):
-        hedges = find_hedges(sentence.text, document.language, offset=sentence.start)
+        own = find_hedges(sentence.text, document.language, offset=sentence.start)
+        hedges = tuple(sorted((*own, *carried[index]), key=lambda hedge: hedge.start))
         statements.append(
             Statement(
                 document_key=document.key,

@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 
-from bench.hedging import f1, scenario_documents, sentence_counts
-from scoring.check import Models
 from scoring.hedging import find_hedges
 from scoring.text import split_sentences
 
@@ -40,14 +38,3 @@ def test_seed_articles(shared: Path, identifier: str, language: str, cue: str, c
     ]
     assert len(hedges) == count
     assert all(text[hedge.start : hedge.end] == cue for hedge in hedges)
-
-
-@pytest.mark.slow
-def test_hedged_documents_of_the_scenarios(shared: Path, models: Models) -> None:
-    assert f1(scenario_documents(shared / "gold", models.encoder)) >= 0.9
-
-
-@pytest.mark.slow
-def test_bioscope_sentences(shared: Path) -> None:
-    counts = sentence_counts(shared / "data" / "hedging" / "bioscope.train.jsonl.gz")
-    assert f1(counts) >= 0.8
