@@ -37,6 +37,7 @@ from scoring.records import Check, Stance, SubmittedDocument
 from scoring.settings import Settings
 
 REPOSITORY = Path(__file__).parent.parent
+OWN_SCENARIOS = REPOSITORY / "bench" / "scenarios_own"
 SIDES = ("supports", "refutes", "other")
 
 Checker = Callable[[str, str, str], Check]
@@ -253,7 +254,11 @@ def main() -> None:
     options = parser.parse_args()
     console = Console()
     models = load_models(Settings.from_environment(), console.print)
-    sets = {"demo": (demo_scenarios(), True), "demo, one corpus": (demo_scenarios(), False)}
+    sets = {
+        "demo": (demo_scenarios(), True),
+        "demo, one corpus": (demo_scenarios(), False),
+        "own": (gold_scenarios(OWN_SCENARIOS), True),
+    }
     if options.shared.is_dir():
         sets["shared"] = (gold_scenarios(options.shared / "gold"), True)
     table = Table("set", "claims", *Tally().figures())
