@@ -16,7 +16,8 @@ from api.schemas.checks import CheckSchema
 from scoring.check import check_claim
 from scoring.corpus.filters import EVERYTHING, Filters
 from scoring.corpus.store import now
-from scoring.records import Check, JudgedDocument, JudgedStatement, Origin
+from scoring.hedging.distance import evidence_distance
+from scoring.records import Check, JudgedDocument, JudgedStatement, Origin, Statement
 
 _CHECK = CheckSchema()
 
@@ -149,9 +150,17 @@ def _statement(judged: JudgedStatement) -> dict[str, Any]:
         "end": statement.end,
         "similarity": judged.similarity,
         "stance": judged.stance,
+        "stance_notes": [{"guard": note.name, "detail": note.detail} for note in judged.notes],
         "hedges": judged.hedges,
         "attributions": statement.attributions,
+        "evidence_distance": _distance(statement),
     }
+
+
+def _distance(statement: Statement) -> str:
+    """Whose word the statement is; a hedge carried from another sentence is no further source."""
+    own = [h for h in statement.hedges if statement.start <= h.start < statement.end]
+    return evidence_distance(statement.attributions, own).distance.value
 
 
 def _shared_ids(check: Check) -> list[str]:

@@ -71,7 +71,7 @@ def prepare_models(settings: Settings, *, every_processor: bool, as_json: bool) 
 
     Args:
         settings: Which models, which cache.
-        every_processor: Prepare the packaged encoder for every processor of this architecture.
+        every_processor: Prepare the packaged models for every processor of this architecture.
         as_json: Print JSON.
 
     Raises:
@@ -81,16 +81,20 @@ def prepare_models(settings: Settings, *, every_processor: bool, as_json: bool) 
     from scoring.check import load_models
     from scoring.models.encoder import DEFAULT_MODEL
     from scoring.models.prepare import prepare_encoder
+    from scoring.stance.prepare import prepare_cross_encoder
 
     with _reporting("preparing the models") as report:
         if every_processor and settings.embedding_model == DEFAULT_MODEL:
             prepare_encoder(settings.model_cache_folder, report, every_processor=True)
-        identity = load_models(settings, report).encoder.identity
+        if every_processor:
+            prepare_cross_encoder(settings.model_cache_folder, report, every_processor=True)
+        models = load_models(settings, report)
+    identity, stance = models.encoder.identity, models.stance.identity
     cache = str(settings.model_cache_folder)
     if as_json:
-        click.echo(to_json({**dataclasses.asdict(identity), "cache": cache}))
+        click.echo(to_json({**dataclasses.asdict(identity), "stance": stance, "cache": cache}))
     else:
-        click.echo(f"{identity.name} is ready in {cache}")
+        click.echo(f"{identity.name} and {stance} are ready in {cache}")
 
 
 def open_engine(settings: Settings, *, existing: bool = False) -> Parts:

@@ -13,7 +13,13 @@ from typing import Any
 from scoring.records import Claim, Stance, StanceScores
 from scoring.stance import StanceModel, StatementInContext
 from scoring.text import split_sentences
-from training.stance_data import CALIBRATION_FOLDS, TEST_FOLDS, read_rows, story_fold
+from training.stance_data import (
+    CALIBRATION_FOLD,
+    SECOND_TEST_FOLD,
+    TEST_FOLD,
+    read_rows,
+    story_fold,
+)
 from training.stance_vectors import VectorCache
 
 
@@ -46,23 +52,22 @@ def gold_cases(folder: Path) -> list[DocumentCase]:
 
 
 def article_cases(stance_folder: Path, fold: str, most: int = 150) -> list[DocumentCase]:
-    """FNC-1 headlines and articles of the "calibration" or the "test" fold.
+    """FNC-1 headlines and articles about them of the "calibration" or the "test" folds.
 
-    At most `most` for each of supports, refutes and unrelated; "discuss" is left out
-    (see `training/stance_data.py`).
+    At most `most` for each of agree, disagree and discuss (here neutral).
     """
-    folds = CALIBRATION_FOLDS if fold == "calibration" else TEST_FOLDS
+    folds = (CALIBRATION_FOLD,) if fold == "calibration" else (TEST_FOLD, SECOND_TEST_FOLD)
     by_label: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in read_rows(stance_folder, "fnc1.train"):
         here = story_fold(row["group"]) in folds and story_fold(row["premise_group"]) in folds
-        if here and row["stance"] != "neutral" and len(row["premise"]) < 6_000:
+        if here and row["stance"] != "irrelevant" and len(row["premise"]) < 6_000:
             by_label[row["stance"]].append(row)
     cases = []
     for label, rows in sorted(by_label.items()):
-        stance = Stance.NEUTRAL if label == "irrelevant" else Stance(label)
         for row in random.Random(label).sample(rows, min(most, len(rows))):
             statements = in_context(row["premise"], "en", "")
-            cases.append(DocumentCase(Claim(row["claim"], "en"), row["id"], statements, stance))
+            case = DocumentCase(Claim(row["claim"], "en"), row["id"], statements, Stance(label))
+            cases.append(case)
     return cases
 
 

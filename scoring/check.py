@@ -13,7 +13,7 @@ from scoring.corroboration.features import Evidence, read_features, side_of
 from scoring.corroboration.score import count, score, score_interval, verdict
 from scoring.errors import InvalidClaim
 from scoring.evidence import judge_documents
-from scoring.hedging import supported_languages
+from scoring.hedging.lexicon import lexicon_code
 from scoring.models.encoder import Encoder, load_encoder
 from scoring.provenance.origins import find_origins
 from scoring.records import Check, Claim, JudgedDocument, Stance
@@ -49,7 +49,10 @@ def load_models(settings: Settings, report: Callable[[str], None] = lambda _: No
         threads=settings.encoder_threads or None,
         report=report,
     )
-    return Models(encoder, load_stance_model())
+    stance = load_stance_model(
+        settings.model_cache_folder, threads=settings.encoder_threads or None, report=report
+    )
+    return Models(encoder, stance)
 
 
 def check_claim(
@@ -140,7 +143,9 @@ def _warnings(candidates: Candidates, documents: tuple[JudgedDocument, ...]) -> 
             f"More documents than the {len(candidates.documents)} nearest ones were found; the "
             "others were not read. Narrow the filters to see them."
         )
-    languages = {item.document.language for item in documents} - supported_languages()
+    languages = {
+        item.document.language for item in documents if lexicon_code(item.document.language) is None
+    }
     if languages:
         warnings.append(
             f"Hedges are not recognised in: {', '.join(sorted(languages))}. Documents in these "

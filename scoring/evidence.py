@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from scoring.provenance.shingles import fold
 from scoring.records import (
     AnalysedDocument,
     Claim,
+    GuardNote,
     Hedge,
     HedgeClass,
     JudgedDocument,
@@ -23,6 +25,7 @@ from scoring.records import (
 )
 from scoring.stance import StanceModel, StatementInContext, document_stance
 from scoring.stance.document import is_quoted, takes
+from scoring.stance.guards import apply_guards
 from scoring.text.names import names_in
 
 # Cosine from which a statement is close enough to the claim to be judged. In the scenarios
@@ -39,6 +42,12 @@ ON_THE_SUBJECT = 0.83
 # of these in and 1 % of those (docs/decisions/006).
 CERTAINLY_ABOUT = 0.85
 
+# Statements of a document that are judged: the nearest ones, and more of them where one of those
+# speaks to the claim with at least this probability (docs/decisions/010).
+FIRST_JUDGED = 3
+MOST_JUDGED = 10
+SPEAKS = 0.15
+
 # Share of the sentence up to which a scope is an insertion.
 _INSERTION = 0.35
 
@@ -46,6 +55,15 @@ _INSERTION = 0.35
 _LEFT_OPEN = 0.4
 
 _WORD = re.compile(r"\w{4,}")
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Close:
+    """A statement of a document, close enough to the claim to be judged."""
+
+    document: AnalysedDocument
+    index: int
+    similarity: float
 
 
 def judge_documents(
@@ -67,31 +85,74 @@ def judge_documents(
         are left out, and so are those that take no side and are not on the subject.
     """
     names = names_in(claim.text, initial=True)
-    chosen = [
-        (document, index, float(similarity))
+    close = [
+        found
         for document in documents
-        if _may_speak_to(names, document, vector)
-        for index, similarity in enumerate(document.vectors @ vector)
-        if similarity >= RELEVANT
+        if _may_speak_to(names, document, vector) and (found := _close_statements(document, vector))
     ]
-    if not chosen:
-        return ()
-    scores = model.judge(
-        claim,
-        vector,
-        [_in_context(document, index) for document, index, _ in chosen],
-        np.stack([document.vectors[index] for document, index, _ in chosen]),
-    )
-    grouped: dict[str, list[JudgedStatement]] = {}
-    for (document, index, similarity), stance in zip(chosen, scores, strict=True):
-        judged = _judge(claim, document.statements[index], similarity, stance)
-        grouped.setdefault(document.document.key, []).append(judged)
+    grouped = _judge_in_turns(claim, vector, close, model)
     held = (
         _judge_document(document, grouped[document.document.key])
         for document in documents
         if document.document.key in grouped
     )
     return tuple(item for item in held if _is_on_the_subject(item))
+
+
+def _close_statements(document: AnalysedDocument, vector: NDArray[np.float32]) -> list[_Close]:
+    """Statements of a document that are close enough to judge, the nearest first."""
+    close = [
+        _Close(document, index, float(similarity))
+        for index, similarity in enumerate(document.vectors @ vector)
+        if similarity >= RELEVANT
+    ]
+    return sorted(close, key=lambda item: -item.similarity)
+
+
+def _judge_in_turns(
+    claim: Claim,
+    vector: NDArray[np.float32],
+    close: Sequence[Sequence[_Close]],
+    model: StanceModel,
+) -> dict[str, list[JudgedStatement]]:
+    """Judge the nearest statements of each document, and more where those speak to the claim.
+
+    Returns:
+        The judged statements of each document by its key, in the order of the text.
+    """
+    first = [item for found in close for item in found[:FIRST_JUDGED]]
+    judged = dict(zip(first, _judge_all(claim, vector, first, model), strict=True))
+    more = [
+        item
+        for found in close
+        if any(_speaks(judged[nearest].stance) for nearest in found[:FIRST_JUDGED])
+        for item in found[FIRST_JUDGED:MOST_JUDGED]
+    ]
+    judged |= dict(zip(more, _judge_all(claim, vector, more, model), strict=True))
+    grouped: dict[str, list[JudgedStatement]] = {}
+    for item in sorted(judged, key=lambda item: item.index):
+        grouped.setdefault(item.document.document.key, []).append(judged[item])
+    return grouped
+
+
+def _speaks(stance: StanceScores) -> bool:
+    return max(stance.supports, stance.refutes) >= SPEAKS
+
+
+def _judge_all(
+    claim: Claim, vector: NDArray[np.float32], close: Sequence[_Close], model: StanceModel
+) -> list[JudgedStatement]:
+    if not close:
+        return []
+    contexts = [_in_context(item.document, item.index) for item in close]
+    vectors = np.stack([item.document.vectors[item.index] for item in close])
+    judged = []
+    answers = model.judge(claim, vector, contexts, vectors)
+    for item, context, scores in zip(close, contexts, answers, strict=True):
+        stance, notes = apply_guards(claim, context, as_hedged_support(scores))
+        statement = item.document.statements[item.index]
+        judged.append(_judge(claim, statement, item.similarity, stance, notes))
+    return judged
 
 
 def _may_speak_to(
@@ -128,12 +189,29 @@ def _in_context(document: AnalysedDocument, index: int) -> StatementInContext:
 
 
 def _judge(
-    claim: Claim, statement: Statement, similarity: float, stance: StanceScores
+    claim: Claim,
+    statement: Statement,
+    similarity: float,
+    stance: StanceScores,
+    notes: tuple[GuardNote, ...],
 ) -> JudgedStatement:
     hedges = tuple(hedge for hedge in statement.hedges if _bears_on(hedge, statement, claim))
     if any(hedge.hedge_class is HedgeClass.INVESTIGATIVE for hedge in hedges):
         stance = _left_open(stance)
-    return JudgedStatement(statement, similarity, stance, hedges, certainty(hedges))
+    return JudgedStatement(statement, similarity, stance, hedges, certainty(hedges), notes)
+
+
+def as_hedged_support(stance: StanceScores) -> StanceScores:
+    """Count what repeats the claim without standing behind it as support.
+
+    The data sets of the field call an unconfirmed report neutral. To an editor it is
+    support, and hedged: the hedge is shown and weighed apart.
+    """
+    return StanceScores(
+        stance.supports + stance.reported,
+        stance.refutes,
+        stance.neutral - stance.reported,
+    )
 
 
 def _left_open(stance: StanceScores) -> StanceScores:

@@ -199,11 +199,17 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class StanceScores:
-    """Probabilities that a statement supports, refutes, or does neither; they sum to 1."""
+    """Probabilities that a statement supports, refutes, or does neither; they sum to 1.
+
+    Attributes:
+        reported: The part of `neutral` that repeats the claim without standing behind
+            it, as a rumour or an unconfirmed report.
+    """
 
     supports: float
     refutes: float
     neutral: float
+    reported: float = 0.0
 
     @property
     def stance(self) -> Stance:
@@ -212,6 +218,23 @@ class StanceScores:
         if best <= self.neutral:
             return Stance.NEUTRAL
         return Stance.SUPPORTS if self.supports >= self.refutes else Stance.REFUTES
+
+
+@dataclass(frozen=True, slots=True)
+class GuardNote:
+    """Why a guard moved the probability of a stance.
+
+    Attributes:
+        name: The guard.
+        detail: A sentence for the reader, with the words of both sides.
+        claim_span_text: The words of the claim.
+        statement_span_text: The words of the statement.
+    """
+
+    name: str
+    detail: str
+    claim_span_text: str
+    statement_span_text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +247,7 @@ class JudgedStatement:
         stance: Its stance towards the claim.
         hedges: Those of its hedges whose scope holds what the claim is about.
         certainty: In [0, 1]; how firmly it asserts what the claim is about.
+        notes: Why its stance is not what the model alone would say.
     """
 
     statement: Statement
@@ -231,6 +255,7 @@ class JudgedStatement:
     stance: StanceScores
     hedges: tuple[Hedge, ...]
     certainty: float
+    notes: tuple[GuardNote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,7 @@ REPORTING = {
         "According to the ministry, {x}.",
         "{x}, the newspaper reported on Tuesday.",
         "A spokesman confirmed that {x}.",
-        "Reportedly, {x}.",
         "Sources say that {x}.",
-        "It is believed that {x}.",
         "The agency reported on Monday that {x}.",
     ],
     "sv": [

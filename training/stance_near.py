@@ -15,7 +15,7 @@ import numpy as np
 
 from scoring.records import Stance
 from scoring.stance.comparison import containment
-from training.stance_data import SEED, Pair, read_rows
+from training.stance_data import SEED, Pair, read_rows, sample
 from training.stance_vectors import VectorCache
 
 # Pairs of a claim with a close statement of another group, by source: on the topic, no stance.
@@ -35,6 +35,16 @@ _NEAR = {
     "rte3_multi": 700,
     "esxnli": 500,
     "swenli": 500,
+}
+
+# Pairs of a source whose statements are looked through: enough to find close ones.
+_POOL = {
+    "fever": 9_000,
+    "covid_fact": 1_800,
+    "mnli_sample": 5_000,
+    "snli": 3_000,
+    "breaking_nli": 2_000,
+    "swenli": 5_500,
 }
 
 _ACROSS = {
@@ -58,7 +68,7 @@ def near_pairs(pairs: Sequence[Pair], vectors: VectorCache) -> list[Pair]:
     made = []
     for source, most in _NEAR.items():
         picker = random.Random(f"{SEED}-{source}-near")
-        own = [pair for pair in pairs if pair.source == source]
+        own = _pool(pairs, source)
         chosen = picker.sample(own, min(most, len(own)))
         likeness = (
             vectors.claims([p.claim for p in chosen])
@@ -86,6 +96,11 @@ def near_pairs(pairs: Sequence[Pair], vectors: VectorCache) -> list[Pair]:
                     )
                 )
     return made
+
+
+def _pool(pairs: Sequence[Pair], source: str) -> list[Pair]:
+    own = [pair for pair in pairs if pair.source == source]
+    return sample(own, _POOL.get(source, len(own)), f"{source}.train")
 
 
 def statement_pools(pairs: Sequence[Pair], news: Path) -> dict[str, list[Pair]]:
@@ -119,7 +134,7 @@ def near_pairs_across(
     picker = random.Random(f"{SEED}-across")
     chosen: dict[str, list[Pair]] = {language: [] for language in pools}
     for source, most in _ACROSS.items():
-        own = [pair for pair in pairs if pair.source == source]
+        own = _pool(pairs, source)
         for pair in picker.sample(own, min(most, len(own))):
             others = [language for language in pools if language != pair.claim_language]
             chosen[picker.choice([*others, "sv"])].append(pair)

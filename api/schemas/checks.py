@@ -25,6 +25,7 @@ from api.schemas.fields import (
 )
 from scoring.check import LONGEST_CLAIM
 from scoring.corpus.filters import Filters
+from scoring.hedging.distance import Distance
 from scoring.records import Basis, MergeReason, Stance, Verdict
 
 _CLAIM = "Twelve people died when a grain silo collapsed at Tolmere docks."
@@ -181,6 +182,20 @@ class StanceScoresSchema(Answer):
     neutral = Share(**about("That it does neither.", 0.08))
 
 
+class StanceNoteSchema(Answer):
+    """Why a statement counts less for a side than the stance model alone would say."""
+
+    guard = fields.String(
+        **about("What was compared: quantity, date, name, negation and so on.", "quantity")
+    )
+    detail = fields.String(
+        **about(
+            "The difference, with the words of both sides.",
+            "The claim says “21 dead”, the statement “12 dead”.",
+        )
+    )
+
+
 class JudgedStatementSchema(Answer):
     """A statement held against the claim."""
 
@@ -189,8 +204,19 @@ class JudgedStatementSchema(Answer):
     end = fields.Integer(**about("Offset after its last character.", len(_STATEMENT)))
     similarity = Share(**about("Cosine of its vector and the claim's.", 0.91))
     stance = nested(StanceScoresSchema, "Its stance towards the claim.")
+    stance_notes = nested(
+        StanceNoteSchema, "What was found that makes it count less for a side.", many=True
+    )
     hedges = nested(HedgeSchema, "Hedges that bear on what the claim is about.", many=True)
     attributions = nested(AttributionSchema, "Who is said to have said it.", many=True)
+    evidence_distance = fields.String(
+        **about(
+            "Whose word it is: the document's own, a named source's, an unnamed one's, or hearsay "
+            "of hearsay.",
+            "own_observation",
+            enum=[distance.value for distance in Distance],
+        )
+    )
 
 
 class JudgedDocumentSchema(Answer):
@@ -306,6 +332,9 @@ class CheckSchema(Answer):
         values=fields.String(),
         **about(
             "The models that took part, by their role.",
-            {"encoder": "multilingual-e5-small@1571fc982750", "stance": "pair_classifier@4f1d"},
+            {
+                "encoder": "multilingual-e5-small@1571fc982750",
+                "stance": "cross-encoder-4f1d6a0b93c2",
+            },
         ),
     )

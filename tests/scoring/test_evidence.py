@@ -8,7 +8,14 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from scoring.evidence import CERTAINLY_ABOUT, ON_THE_SUBJECT, RELEVANT, judge_documents
+from scoring.evidence import (
+    CERTAINLY_ABOUT,
+    FIRST_JUDGED,
+    MOST_JUDGED,
+    ON_THE_SUBJECT,
+    RELEVANT,
+    judge_documents,
+)
 from scoring.models.encoder import Vectors
 from scoring.records import AnalysedDocument, Claim, JudgedDocument, Stance, StanceScores
 from scoring.stance import StatementInContext
@@ -84,6 +91,35 @@ def test_the_model_sees_the_sentence_before() -> None:
     assert [(item.previous, item.text) for item in model.asked] == [
         ("It rained.", "The bridge was shut.")
     ]
+
+
+MANY = " ".join(f"Here in Norvik number {n} is told." for n in range(20))
+FALLING = tuple(0.99 - n / 200 for n in range(20))
+
+
+def test_more_statements_are_judged_only_where_the_nearest_ones_speak() -> None:
+    silent, loud = Told(StanceScores(0.02, 0.02, 0.96)), Told(StanceScores(0.8, 0.1, 0.1))
+    held(at_cosine(MANY, *FALLING), silent)
+    (found,) = held(at_cosine(MANY, *FALLING), loud)
+    assert len(silent.asked) == FIRST_JUDGED
+    assert len(loud.asked) == MOST_JUDGED
+    assert [item.statement.index for item in found.statements] == list(range(MOST_JUDGED))
+
+
+def test_a_rumour_is_support() -> None:
+    model = Told(StanceScores(0.1, 0.0, 0.9, reported=0.8))
+    (found,) = held(at_cosine("The bridge was closed on Friday.", 0.9), model)
+    assert found.stance is Stance.SUPPORTS
+    assert found.statements[0].stance.supports == pytest.approx(0.9)
+
+
+def test_a_guard_that_acts_says_why() -> None:
+    claim = Claim("The bridge was closed on Friday after 21 cars were damaged.", "en")
+    text = "The bridge was closed on Friday after 12 cars were damaged."
+    (found,) = held(at_cosine(text, 0.9), Told(StanceScores(0.8, 0.1, 0.1)), claim)
+    assert found.stance is not Stance.SUPPORTS
+    assert [note.name for note in found.statements[0].notes] == ["quantity"]
+    assert "21" in found.statements[0].notes[0].detail
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bench.scenarios import (
+    OWN_SCENARIOS,
     REPOSITORY,
     Scenario,
     Tally,
@@ -49,6 +50,11 @@ def test_the_demo_answers_stay_above_their_floors(demo: Results) -> None:
 def test_articles_of_other_stories_do_not_change_the_answers(models: Models) -> None:
     results = run(demo_scenarios(), models, apart=False)
     assert not below(tally(results).figures(), FLOORS["demo_in_one_corpus"])
+
+
+def test_the_answers_to_our_own_scenarios_stay_above_their_floors(models: Models) -> None:
+    results = run(gold_scenarios(OWN_SCENARIOS), models)
+    assert not below(tally(results).figures(), FLOORS["own"])
 
 
 def test_the_shared_answers_stay_above_their_floors(models: Models, shared: Path) -> None:

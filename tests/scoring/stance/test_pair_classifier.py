@@ -1,4 +1,4 @@
-"""The classifier that ships: defined answers for any input, and the weights it refuses."""
+"""The pair classifier: defined answers for any input, and the weights it refuses."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from safetensors.numpy import load_file, save_file
 
-from scoring.check import Models
 from scoring.errors import ModelError, WeightsMismatch
 from scoring.models.encoder import Vectors
-from scoring.records import Claim, Stance, StanceScores
-from scoring.stance import StanceModel, StatementInContext, load_stance_model
+from scoring.records import Claim, StanceScores
+from scoring.stance import StanceModel, StatementInContext
 from scoring.stance.features import FEATURE_NAMES
-from scoring.stance.model import (
+from scoring.stance.pair_classifier import (
     WEIGHTS_FILE,
     PairClassifier,
     PairWeights,
+    load_pair_classifier,
     probabilities,
     read_classifier,
 )
@@ -31,7 +31,7 @@ WEIGHTS = Path(__file__).parents[3] / "scoring" / "stance" / "weights" / WEIGHTS
 
 @pytest.fixture(scope="module")
 def model() -> PairClassifier:
-    return load_stance_model()
+    return load_pair_classifier()
 
 
 def unit(seed: int, count: int, dimension: int) -> Vectors:
@@ -137,7 +137,7 @@ def test_the_matrix_products_are_scikit_learns_network() -> None:
 
 def test_the_identity_names_the_weights(model: PairClassifier) -> None:
     assert model.identity.startswith("pair-classifier-")
-    assert load_stance_model().identity == model.identity
+    assert load_pair_classifier().identity == model.identity
 
 
 def test_the_weights_stay_small() -> None:
@@ -156,72 +156,10 @@ def test_probabilities_always_sum_to_one(
     claim: str, statement: str, first: str, second: str, seed: int
 ) -> None:
     vectors = unit(seed, 2, 384)
-    (scores,) = load_stance_model().judge(
+    (scores,) = load_pair_classifier().judge(
         Claim(claim, first),
         vectors[0],
         [StatementInContext(statement, second, claim, statement)],
         vectors[1:],
     )
     assert well_formed(scores)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("claim", "statement", "expected"),
-    [
-        (
-            ("en", "The ferry Hesper sank off Kelmouth."),
-            ("en", "The ferry Hesper sank off Kelmouth."),
-            Stance.SUPPORTS,
-        ),
-        (
-            ("en", "Seven sheep died in the fire."),
-            ("en", "Seven sheep died in the fire, police said."),
-            Stance.SUPPORTS,
-        ),
-        (
-            ("en", "The dam at Orsk burst."),
-            ("en", "The operator denied that the dam at Orsk burst."),
-            Stance.REFUTES,
-        ),
-        (
-            ("en", "The dam at Orsk burst."),
-            ("en", "There was no evidence that the dam at Orsk burst."),
-            Stance.REFUTES,
-        ),
-        (
-            ("en", "The dam at Orsk burst."),
-            ("en", "It is unclear whether the dam at Orsk burst."),
-            Stance.NEUTRAL,
-        ),
-        (
-            ("en", "The dam at Orsk burst."),
-            ("en", "The town council of Orsk met on Thursday to discuss the new cheese market."),
-            Stance.NEUTRAL,
-        ),
-        (
-            ("en", "The dam at Orsk burst."),
-            ("sv", "Stämmer det att dammen i Orsk brast?"),
-            Stance.NEUTRAL,
-        ),
-        (
-            ("sv", "Dammen i Orsk brast."),
-            ("sv", "Bolaget förnekar att dammen i Orsk brast."),
-            Stance.REFUTES,
-        ),
-    ],
-)
-def test_plain_cases_with_the_real_encoder(
-    claim: tuple[str, str],
-    statement: tuple[str, str],
-    expected: Stance,
-    models: Models,
-) -> None:
-    encoder = models.encoder
-    (scores,) = load_stance_model().judge(
-        Claim(claim[1], claim[0]),
-        encoder.encode_queries([claim[1]])[0],
-        [StatementInContext(statement[1], statement[0])],
-        encoder.encode_passages([statement[1]]),
-    )
-    assert scores.stance is expected

@@ -1,0 +1,100 @@
+"""The stance model that ships: the cross-encoder with the pair classifier beside it.
+
+The cross-encoder reads, the pair classifier knows paraphrases by their vectors. Their
+probabilities are joined as a weighted geometric mean (a product of experts): what one
+of them holds to be impossible stays unlikely.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from scoring.models.encoder import Vectors
+from scoring.records import Claim, StanceScores
+from scoring.stance.cross_encoder import CrossEncoderStance, load_cross_encoder
+from scoring.stance.lexicon import languages
+from scoring.stance.model import NOTHING_SAID, StatementInContext
+from scoring.stance.pair_classifier import PairClassifier, load_pair_classifier
+
+# Weight of the cross-encoder, chosen on labelled pairs and the demo corpus (docs/decisions/010):
+# where the pair classifier has no lexicon of a language it knows less.
+READING = 0.6
+READING_WITHOUT_LEXICON = 0.85
+_LEAST = 1e-6  # of a probability, so that its logarithm is a number
+
+
+class StanceEnsemble:
+    """`StanceModel` that joins a cross-encoder and a pair classifier."""
+
+    def __init__(self, reader: CrossEncoderStance, surface: PairClassifier) -> None:
+        self._reader = reader
+        self._surface = surface
+
+    @property
+    def identity(self) -> str:
+        """Names and weights of both."""
+        return f"{self._reader.identity}+{self._surface.identity}"
+
+    def judge(
+        self,
+        claim: Claim,
+        claim_vector: Vectors,
+        statements: Sequence[StatementInContext],
+        vectors: Vectors,
+    ) -> list[StanceScores]:
+        """Stance of each statement towards the claim, see `StanceModel.judge`.
+
+        Raises:
+            ModelError: The vectors have another shape than the pair classifier was
+                trained on, or a model returned a value that is no number.
+        """
+        read = self._reader.judge(claim, statements)
+        seen = self._surface.judge(claim, claim_vector, statements, vectors)
+        return [
+            joined(one, other, _weight(claim, statement))
+            for one, other, statement in zip(read, seen, statements, strict=True)
+        ]
+
+
+def _weight(claim: Claim, statement: StatementInContext) -> float:
+    known = languages()
+    both = claim.language in known and statement.language in known
+    return READING if both else READING_WITHOUT_LEXICON
+
+
+def joined(read: StanceScores, seen: StanceScores, reading: float = READING) -> StanceScores:
+    """The weighted geometric mean of the two.
+
+    Args:
+        read: Of the cross-encoder.
+        seen: Of the pair classifier.
+        reading: Weight of the first, in [0, 1].
+
+    The pair classifier has no "reported": to it that is support. So the reader's is
+    counted with support, and taken out of it again in the reader's proportion.
+    """
+    if NOTHING_SAID in (read, seen):
+        return NOTHING_SAID
+    backing = read.supports + read.reported
+    first = np.array([backing, read.refutes, read.neutral - read.reported])
+    second = np.array([seen.supports, seen.refutes, seen.neutral])
+    logs = reading * np.log(np.maximum(first, _LEAST))
+    logs += (1 - reading) * np.log(np.maximum(second, _LEAST))
+    chances = np.exp(logs - logs.max())
+    supports, refutes, neutral = (float(chance) for chance in chances / chances.sum())
+    reported = supports * read.reported / backing if backing > 0 else 0.0
+    return StanceScores(supports - reported, refutes, neutral + reported, reported)
+
+
+def load_stance_model(
+    cache: Path,
+    *,
+    threads: int | None = None,
+    report: Callable[[str], None] = lambda _: None,
+) -> StanceEnsemble:
+    """Load both models; see `load_cross_encoder` for the arguments and errors."""
+    reader = load_cross_encoder(cache, threads=threads, report=report)
+    return StanceEnsemble(reader, load_pair_classifier())
