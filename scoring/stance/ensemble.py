@@ -85,8 +85,9 @@ def joined(read: StanceScores, seen: StanceScores, reading: float = READING) -> 
     logs += (1 - reading) * np.log(np.maximum(second, _LEAST))
     chances = np.exp(logs - logs.max())
     supports, refutes, neutral = (float(chance) for chance in chances / chances.sum())
-    reported = supports * read.reported / backing if backing > 0 else 0.0
-    return StanceScores(supports - reported, refutes, neutral + reported, reported)
+    reported = supports * min(1.0, read.reported / backing) if backing > 0 else 0.0
+    unsure = min(1.0, neutral + reported)  # rounding may carry it past 1
+    return StanceScores(supports - reported, refutes, unsure, min(reported, unsure))
 
 
 def load_stance_model(

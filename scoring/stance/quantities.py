@@ -157,7 +157,7 @@ class _Reader:
         after = other.after if other else number.after
         thing, known, fate, last = self._counted(first, after)
         quoted = self.text[self.tokens[first].start : self.tokens[last].end]
-        return Quantity(quoted, low, high, thing, known, fate, self.language), after
+        return Quantity(quoted, max(0.0, low), high, thing, known, fate, self.language), after
 
     def _number(self, place: int) -> _Number | None:
         token = self.tokens[place]
