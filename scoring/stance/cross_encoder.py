@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 ANSWERS = ("supports", "refutes", "neutral", "reported")
 CONTEXT_MARK = " || "
 LONGEST_INPUT = 128  # tokens of a pair; training saw 112
-_BATCH = 16  # pairs; measured in docs/decisions/010
+_BATCH = 1  # pair: int8 products scale by batch, and an answer must not hang on its neighbours
 _LEANS_BELOW = 40  # characters; set by reasoning
 _MOST_CHARACTERS = 1_200  # of a text; more does not fit into the tokens
 

@@ -148,7 +148,7 @@ def names_differ(pair: Pair) -> Finding | None:
         other = next(
             (o for o in pair.statement.names if _takes_its_place(pair, name, o, ours)), None
         )
-        if other is not None and not any(part[:5] in pair.around for part in name.parts):
+        if other is not None and not _is_around(pair, name):
             kind = "country" if name.country and other.country else "name"
             return Finding(_says(kind, name.text, other.text))
     return None
@@ -248,10 +248,18 @@ def _says(name: str, claim: str, statement: str) -> GuardNote:
     return GuardNote(name, _DETAILS[name].format(ours, theirs), ours, theirs)
 
 
+def _is_around(pair: Pair, name: Name) -> bool:
+    """Whether the name, or for a country its adjective ("Chinese"), is in or near the statement."""
+    start = 4 if name.country else 5
+    return any(part[:start] in pair.around for part in name.parts)
+
+
 def _takes_its_place(pair: Pair, name: Name, other: Name, ours: tuple[Name, ...]) -> bool:
     """Whether a name of the statement stands where the claim has another name."""
     both_countries = bool(name.country and other.country)
-    if not both_countries and not (pair.same_language and name.before == other.before):
+    if pair.same_language and name.before != other.before:
+        return False  # "a factory in China" and "the war against Ukraine": other parts
+    if not pair.same_language and not both_countries:
         return False
     if pair.same_language and pair.shared < _least_shared(pair, both_countries=both_countries):
         return False

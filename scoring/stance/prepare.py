@@ -9,9 +9,7 @@ rename, under a lock.
 
 from __future__ import annotations
 
-import gc
 import hashlib
-import warnings
 from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
@@ -22,6 +20,7 @@ from filelock import FileLock
 from scoring.errors import ModelError
 from scoring.models.prepare import (
     architecture_profiles,
+    export_quantised,
     prepare_encoder,
     processor_profile,
     quantised_file,
@@ -90,10 +89,12 @@ def prepare_cross_encoder(
             if not file.is_file()  # another process may have made it meanwhile
         ]
         if missing:
+            from sentence_transformers import CrossEncoder
+
             report(f"exporting the stance model to ONNX and quantising it for {', '.join(missing)}")
             with scratch_folder(cache / f"{folder.name}.partial") as scratch:
                 save_network(encoder, weights, scratch / "float")
-                _export_quantised(scratch / "float", scratch / "int8", missing)
+                export_quantised(CrossEncoder, scratch / "float", scratch / "int8", missing)
                 _move(scratch, folder)
     return folder
 
@@ -136,23 +137,6 @@ def save_network(encoder: Path, weights: Path, folder: Path) -> None:
     with quiet_libraries():
         network.save_pretrained(folder)
         AutoTokenizer.from_pretrained(encoder).save_pretrained(folder)
-
-
-def _export_quantised(network: Path, out: Path, profiles: list[str]) -> None:
-    from sentence_transformers import CrossEncoder, export_dynamic_quantized_onnx_model
-
-    with quiet_libraries(), warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # tracing warnings of the exporter say nothing of ours
-        model = CrossEncoder(
-            str(network),
-            backend="onnx",
-            device="cpu",
-            model_kwargs={"export": True, "provider": "CPUExecutionProvider"},
-        )
-        for profile in profiles:
-            export_dynamic_quantized_onnx_model(model, profile, str(out))
-        del model  # holds a temporary folder and half a gigabyte, in reference cycles
-        gc.collect()
 
 
 def _move(scratch: Path, folder: Path) -> None:

@@ -20,10 +20,6 @@ pytestmark = pytest.mark.slow
 Ask = Callable[[str], Check]
 
 
-# Both held with the pair classifier alone; the first thing to win back (docs/decisions/010).
-LOST_WITH_THE_JOINED_STANCE = "the joined stance model misses it; see docs/decisions/010"
-
-
 @pytest.fixture(scope="module")
 def ask(shared: Path, models: Models, tmp_path_factory: pytest.TempPathFactory) -> Ask:
     """Checks a claim against the three articles."""
@@ -38,7 +34,6 @@ def ask(shared: Path, models: Models, tmp_path_factory: pytest.TempPathFactory) 
     return lambda claim: check_claim(claim, corpus=corpus, models=models)
 
 
-@pytest.mark.xfail(reason=LOST_WITH_THE_JOINED_STANCE, strict=False)
 def test_the_factory_claim_names_who_reported_it(ask: Ask) -> None:
     found = ask("Russia has set up a factory in China that makes attack drones.")
     names = [origin.name for origin in found.origins]
@@ -74,7 +69,6 @@ def test_a_swedish_article_answers_an_english_claim(ask: Ask) -> None:
     assert {doc for origin in found.origins for doc in origin.documents} == {"seeds/seed-004"}
 
 
-@pytest.mark.xfail(reason=LOST_WITH_THE_JOINED_STANCE, strict=False)
 def test_another_number_is_no_support(ask: Ask) -> None:
     found = ask("Half of Russia's imported military microchips came from China.")
     assert found.supporting.origins == 0

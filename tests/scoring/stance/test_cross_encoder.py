@@ -17,11 +17,14 @@ from scoring.records import Claim, Stance, StanceScores
 from scoring.stance import StatementInContext
 from scoring.stance.cross_encoder import CrossEncoderStance
 
-# Another affair that shares a name reads as refutation, and a paraphrase in another language as
-# another affair: see the limits in scoring/stance/weights/README.md.
-KNOWN_WEAKNESS = (
-    "the network was trained too briefly for this; not strict, int8 differs by processor"
-)
+# A paraphrase in another language reads as another affair: see the limits in
+# scoring/stance/weights/README.md. Not strict: int8 differs by processor.
+KNOWN_WEAKNESS = "the network was trained too briefly for paraphrase across languages"
+
+
+SHEEP = "en: Seven sheep died in the fire."
+DAM = "en: The dam at Orsk burst."
+COUNCIL = "en: The town council of Orsk met on Thursday to discuss the new cheese market."
 
 
 class Recorder:
@@ -48,11 +51,13 @@ def judge(
     return model.judge(Claim(claim, "en"), statements)
 
 
-def answered(models: Models, claim: str, *statements: StatementInContext) -> list[StanceScores]:
+def answered(
+    models: Models, claim: str, *statements: StatementInContext, language: str = "en"
+) -> list[StanceScores]:
     """What the model that ships says, with the real vectors."""
     encoder = models.encoder
     return models.stance.judge(
-        Claim(claim, "en"),
+        Claim(claim, language),
         encoder.encode_queries([claim])[0],
         statements,
         encoder.encode_passages([statement.text for statement in statements]),
@@ -182,27 +187,30 @@ class TestTheRealNetwork:
     @pytest.mark.parametrize(
         ("claim", "statement", "expected"),
         [
-            ("Seven sheep died in the fire.", "Seven sheep died in the fire, police said.", "s"),
-            ("The dam at Orsk burst.", "The operator denied that the dam at Orsk burst.", "r"),
-            ("The dam at Orsk burst.", "There was no evidence that the dam at Orsk burst.", "r"),
-            ("The dam at Orsk burst.", "It is unclear whether the dam at Orsk burst.", "n"),
-            pytest.param(
-                "The dam at Orsk burst.",
-                "The town council of Orsk discussed a cheese market.",
-                "n",
-                marks=pytest.mark.xfail(reason=KNOWN_WEAKNESS, strict=False),
+            (SHEEP, "en: Seven sheep died in the fire, police said.", "supports"),
+            (DAM, "en: The operator denied that the dam at Orsk burst.", "refutes"),
+            (DAM, "en: There was no evidence that the dam at Orsk burst.", "refutes"),
+            (DAM, "en: It is unclear whether the dam at Orsk burst.", "neutral"),
+            (DAM, COUNCIL, "neutral"),
+            (DAM, "sv: Stämmer det att dammen i Orsk brast?", "neutral"),
+            (
+                "sv: Dammen i Orsk brast.",
+                "sv: Bolaget förnekar att dammen i Orsk brast.",
+                "refutes",
             ),
-            ("The dam at Orsk burst.", "Stämmer det att dammen i Orsk brast?", "n"),
-            ("Dammen i Orsk brast.", "Bolaget förnekar att dammen i Orsk brast.", "r"),
-            pytest.param(
-                "Twelve people died in the fire.",
-                "Branden krävde tolv liv, uppger polisen.",
-                "s",
-                marks=pytest.mark.xfail(reason=KNOWN_WEAKNESS, strict=False),
-            ),
-            ("21 people died in the fire.", "Twelve people died in the fire, police said.", "r"),
+            ("en: 21 people died in the fire.", "en: Twelve people died in the fire.", "refutes"),
         ],
     )
     def test_plain_cases(self, models: Models, claim: str, statement: str, expected: str):
-        (scores,) = answered(models, claim, StatementInContext(statement, "en"))
-        assert scores.stance.value[0] == expected
+        (ours, claimed), (theirs, stated) = (text.split(": ") for text in (claim, statement))
+        (scores,) = answered(models, claimed, StatementInContext(stated, theirs), language=ours)
+        assert scores.stance.value == expected
+
+    @pytest.mark.xfail(reason=KNOWN_WEAKNESS, strict=False)
+    def test_a_number_word_in_another_language_is_support(self, models: Models):
+        (scores,) = answered(
+            models,
+            "Twelve people died in the fire.",
+            StatementInContext("Branden krävde tolv liv, uppger polisen.", "sv"),
+        )
+        assert scores.stance is Stance.SUPPORTS

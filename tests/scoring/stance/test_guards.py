@@ -202,6 +202,26 @@ def test_a_name_in_the_context_is_enough(context: str) -> None:
     assert guarded(claim, statement, **around)[1] == ()  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("claim", "statement"),
+    [
+        (
+            "Russia has a drone factory in China",
+            "A Chinese firm makes drones for Russia in its war against Ukraine",
+        ),
+        ("The drone factory stands in China", "The drone factory for the war against Ukraine"),
+    ],
+)
+def test_a_country_in_another_part_moves_nothing(claim: str, statement: str) -> None:
+    assert guarded(claim, statement)[1] == ()
+
+
+def test_a_country_in_the_same_part_is_another_affair() -> None:
+    assert names(guarded("The factory in China burned", "The factory in Ukraine burned")) == [
+        "country"
+    ]
+
+
 def test_countries_compare_across_languages() -> None:
     claim = "Sweden closed the border"
     assert names(guarded(claim, "Norge stängde gränsen", statement_language="sv")) == ["country"]
