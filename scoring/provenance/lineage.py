@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from scoring.attribution import same_source, source_key
 from scoring.provenance.shingles import fold
 from scoring.records import (
+    AnalysedDocument,
     Attribution,
     Basis,
     Claim,
@@ -61,21 +62,33 @@ class Lineage:
 
 @dataclass(frozen=True, slots=True)
 class Traced:
-    """The evidence of one document that goes back to one provider."""
+    """The part of one document that goes back to one provider.
 
-    judged: JudgedDocument
+    Attributes:
+        analysed: The document.
+        lineage: The provider.
+        evidence: The statements of that part; none where the document was traced without a
+            claim.
+    """
+
+    analysed: AnalysedDocument
     lineage: Lineage
     evidence: tuple[JudgedStatement, ...]
 
     @property
+    def document(self) -> Document:
+        """The document itself."""
+        return self.analysed.document
+
+    @property
     def key(self) -> str:
         """The document's key."""
-        return self.judged.document.key
+        return self.document.key
 
     @property
     def certainty(self) -> float:
-        """Of the firmest statement, in [0, 1]."""
-        return max(item.certainty for item in self.evidence)
+        """Of the firmest statement, in [0, 1]; 0 without any."""
+        return max((item.certainty for item in self.evidence), default=0.0)
 
 
 def trace(
@@ -111,7 +124,7 @@ def trace(
     evidence = _by_strength(judged.evidence)
     main = reader.main(evidence)
     if main.kind not in _OUTLETS:
-        return (Traced(judged, main, judged.evidence),)
+        return (Traced(judged.analysed, main, judged.evidence),)
     relayed: dict[str | None, tuple[Lineage, list[JudgedStatement]]] = {main.name: (main, [])}
     for item in evidence:
         lineage = reader.of(item)
@@ -119,7 +132,9 @@ def trace(
         name = next((known for known in relayed if is_same(known, own.name)), own.name)
         relayed.setdefault(name, (own, []))[1].append(item)
     return tuple(
-        Traced(judged, lineage, tuple(items)) for lineage, items in relayed.values() if items
+        Traced(judged.analysed, lineage, tuple(items))
+        for lineage, items in relayed.values()
+        if items
     )
 
 

@@ -1,4 +1,4 @@
-"""Origins: the documents of one stance, grouped by the provider that they go back to."""
+"""Origins: documents grouped by the provider that they go back to."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from scoring.provenance.shingles import containment, fold
 from scoring.records import (
     Basis,
     Claim,
+    Document,
     JudgedDocument,
+    JudgedStatement,
     Merge,
     MergeReason,
     Origin,
@@ -49,6 +51,55 @@ _NAME = re.compile(r"\b[A-ZÅÄÖÜÉ][\w-]+")
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Pieces of evidence that go back to one provider.
+
+    Attributes:
+        source: The piece nearest to the provider.
+        basis: What the group rests on.
+        parts: All of its pieces, the earliest document's first.
+        merges: Why they are one.
+    """
+
+    source: Traced
+    basis: Basis
+    parts: tuple[Traced, ...]
+    merges: tuple[Merge, ...]
+
+    @property
+    def name(self) -> str:
+        """The publisher for its own reporting, else whom the evidence goes back to."""
+        return self.source.lineage.name or "unknown"
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """Keys of the documents, distinct, the earliest first."""
+        return tuple(dict.fromkeys(item.key for item in self.parts))
+
+    @property
+    def publishers(self) -> tuple[str, ...]:
+        """Publishers of the documents, distinct, in the same order."""
+        publishers = (item.document.publisher for item in self.parts)
+        return tuple(dict.fromkeys(name for name in publishers if name))
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """Pieces of evidence by provider, and how far the providers depend on each other.
+
+    Attributes:
+        groups: In the order of their earliest documents.
+        dependence: (n, n), symmetric, 1 on the diagonal: the probability that two groups
+            are not independent.
+        ties: A sentence for each reason for which two groups may not be independent.
+    """
+
+    groups: tuple[Group, ...]
+    dependence: NDArray[np.float64]
+    ties: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Origins:
     """The origins of one stance and how far they depend on each other.
 
@@ -78,25 +129,48 @@ def find_origins(
     Returns:
         The origins; the order of `judged` does not matter.
     """
-    taking = sorted((item for item in judged if item.stance is stance), key=_by_time)
+    taking = [item for item in judged if item.stance is stance]
     publishers = sorted({name for item in taking if (name := item.document.publisher)})
-    traced = [part for item in taking for part in trace(item, claim, publishers)]
+    found = group([part for item in taking for part in trace(item, claim, publishers)])
+    origins = tuple(
+        Origin(
+            id=f"o{first + place}",
+            stance=stance,
+            name=each.name,
+            basis=each.basis,
+            documents=each.documents,
+            publishers=each.publishers,
+            certainty=each.source.certainty,
+            evidence=each.source.evidence,
+            merges=each.merges,
+        )
+        for place, each in enumerate(found.groups)
+    )
+    return Origins(origins, found.dependence, found.ties)
+
+
+def group(traced: Sequence[Traced]) -> Grouping:
+    """Group traced pieces of evidence by the provider that they go back to.
+
+    Args:
+        traced: The pieces; those of one document in the order of their weight, otherwise
+            in any order.
+    """
+    parts = sorted(traced, key=lambda part: _by_time(part.document))
     edges = [
         (a, b, merge)
-        for a, b in itertools.combinations(range(len(traced)), 2)
-        if (merge := find_merge(traced[a], traced[b]))
+        for a, b in itertools.combinations(range(len(parts)), 2)
+        if (merge := find_merge(parts[a], parts[b]))
     ]
-    groups = _components(len(traced), [(a, b) for a, b, _ in edges])
-    origins = tuple(
-        _origin(
-            f"o{first + place}",
-            stance,
-            [traced[i] for i in group],
-            [merge for a, b, merge in edges if a in group and b in group],
+    components = _components(len(parts), [(a, b) for a, b, _ in edges])
+    groups = tuple(
+        _group(
+            tuple(parts[i] for i in members),
+            tuple(merge for a, b, merge in edges if a in members and b in members),
         )
-        for place, group in enumerate(groups)
+        for members in components
     )
-    return Origins(origins, *_dependence([[traced[i] for i in group] for group in groups]))
+    return Grouping(groups, *_dependence([each.parts for each in groups]))
 
 
 def find_merge(a: Traced, b: Traced) -> Merge | None:
@@ -108,15 +182,15 @@ def find_merge(a: Traced, b: Traced) -> Merge | None:
         return None
     return (
         _credit(a, b)
-        or find_copy(a.judged.analysed, b.judged.analysed)
-        or _shared_quote(a.judged, b.judged)
-        or _sister_text(a.judged, b.judged)
+        or find_copy(a.analysed, b.analysed)
+        or _shared_quote(a, b)
+        or _sister_text(a, b)
     )
 
 
-def _by_time(item: JudgedDocument) -> tuple[bool, float, str]:
-    published = item.document.published_at
-    return (published is None, published.timestamp() if published else 0.0, item.document.key)
+def _by_time(document: Document) -> tuple[bool, float, str]:
+    published = document.published_at
+    return (published is None, published.timestamp() if published else 0.0, document.key)
 
 
 def _credit(a: Traced, b: Traced) -> Merge | None:
@@ -127,7 +201,7 @@ def _credit(a: Traced, b: Traced) -> Merge | None:
             continue
         released = crediting.lineage.kind is SourceKind.OFFICE
         reason = MergeReason.SAME_RELEASE if released else MergeReason.ATTRIBUTION
-        publisher = credited.judged.document.publisher
+        publisher = credited.document.publisher
         detail = f"One is by {publisher}, which the other credits: “{crediting.lineage.quote}”."
         return Merge(keys, reason, detail, _CREDITED)
     mine, theirs = a.lineage, b.lineage
@@ -141,31 +215,31 @@ def _credit(a: Traced, b: Traced) -> Merge | None:
 def _credits(crediting: Traced, credited: Traced) -> bool:
     """Whether a document credits the publisher of another."""
     lineage = crediting.lineage
-    return not lineage.is_own and is_same(lineage.name, credited.judged.document.publisher)
+    return not lineage.is_own and is_same(lineage.name, credited.document.publisher)
 
 
-def _shared_quote(a: JudgedDocument, b: JudgedDocument) -> Merge | None:
-    quotes = _quotes(a)
-    shared = quotes.keys() & _quotes(b).keys()
+def _shared_quote(a: Traced, b: Traced) -> Merge | None:
+    quotes = _quotes(a.evidence)
+    shared = quotes.keys() & _quotes(b.evidence).keys()
     if not shared:
         return None
     quote = quotes[max(shared, key=lambda text: (len(text), text))]
     detail = f"The evidence of both is the same quotation: “{quote}”."
-    return Merge((a.document.key, b.document.key), MergeReason.SHARED_QUOTE, detail, _QUOTED_ALIKE)
+    return Merge((a.key, b.key), MergeReason.SHARED_QUOTE, detail, _QUOTED_ALIKE)
 
 
-def _quotes(item: JudgedDocument) -> dict[str, str]:
+def _quotes(evidence: Sequence[JudgedStatement]) -> dict[str, str]:
     """Quotations in the evidence, by their words."""
     found: dict[str, str] = {}
-    for evidence in item.evidence:
-        for quoted in _QUOTATION.findall(evidence.statement.text):
+    for item in evidence:
+        for quoted in _QUOTATION.findall(item.statement.text):
             words = _WORD.findall(fold(quoted))
             if len(words) >= _QUOTE_WORDS:
                 found[" ".join(words)] = quoted
     return found
 
 
-def _sister_text(a: JudgedDocument, b: JudgedDocument) -> Merge | None:
+def _sister_text(a: Traced, b: Traced) -> Merge | None:
     owner = a.document.owner
     if not is_same(owner, b.document.owner):
         return None
@@ -178,7 +252,7 @@ def _sister_text(a: JudgedDocument, b: JudgedDocument) -> Merge | None:
         f"Both belong to {owner} and share {shared:.0%} of the shorter text's word triples and "
         f"{aligned:.0%} of its sentences."
     )
-    keys = (a.document.key, b.document.key)
+    keys = (a.key, b.key)
     return Merge(keys, MergeReason.SAME_OWNER, detail, round(max(shared, aligned), 2))
 
 
@@ -204,49 +278,36 @@ def _components(count: int, edges: Sequence[tuple[int, int]]) -> list[list[int]]
     return list(groups.values())
 
 
-def _origin(
-    origin_id: str, stance: Stance, group: Sequence[Traced], merges: Sequence[Merge]
-) -> Origin:
-    source = _nearest_to_provider(group)
-    publishers = [item.judged.document.publisher for item in group]
-    return Origin(
-        id=origin_id,
-        stance=stance,
-        name=source.lineage.name or "unknown",
-        basis=_basis(source, group),
-        documents=tuple(dict.fromkeys(item.key for item in group)),
-        publishers=tuple(dict.fromkeys(name for name in publishers if name)),
-        certainty=source.certainty,
-        evidence=source.evidence,
-        merges=tuple(merges),
-    )
+def _group(parts: tuple[Traced, ...], merges: tuple[Merge, ...]) -> Group:
+    source = _nearest_to_provider(parts)
+    return Group(source, _basis(source, parts), parts, merges)
 
 
-def _nearest_to_provider(group: Sequence[Traced]) -> Traced:
+def _nearest_to_provider(parts: Sequence[Traced]) -> Traced:
     """Follow the credits from the earliest document to the last one that is here.
 
     Where the credits run in a circle, the earliest document of the circle's walk stays.
     """
-    source = group[0]
+    source = parts[0]
     seen = {source.key}
     while (
-        following := next((item for item in group if _credits(source, item)), None)
+        following := next((item for item in parts if _credits(source, item)), None)
     ) is not None and following.key not in seen:
         source = following
         seen.add(source.key)
-    if source.lineage.is_own and not _is_credited(source, group):
-        credited = (item for item in group if item.lineage.is_own and _is_credited(item, group))
+    if source.lineage.is_own and not _is_credited(source, parts):
+        credited = (item for item in parts if item.lineage.is_own and _is_credited(item, parts))
         return next(credited, source)
     return source
 
 
-def _is_credited(source: Traced, group: Sequence[Traced]) -> bool:
-    return any(_credits(item, source) for item in group)
+def _is_credited(source: Traced, parts: Sequence[Traced]) -> bool:
+    return any(_credits(item, source) for item in parts)
 
 
-def _basis(source: Traced, group: Sequence[Traced]) -> Basis:
+def _basis(source: Traced, parts: Sequence[Traced]) -> Basis:
     """A provider whom others credit as an office, not as an outlet, has issued a release."""
-    kinds = {item.lineage.kind for item in group if _credits(item, source)}
+    kinds = {item.lineage.kind for item in parts if _credits(item, source)}
     issued = source.lineage.is_own and SourceKind.OFFICE in kinds
     return Basis.RELEASE if issued else source.lineage.basis
 
@@ -273,12 +334,12 @@ def _tie(a: Traced, b: Traced) -> tuple[float, str]:
         people = f"{body} (“{a.lineage.unnamed}”, “{b.lineage.unnamed}”)"
         reason = f"{names} both rest on unnamed people of one body, {people}, who may be the same."
         return _SAME_BODY, reason
-    owner = a.judged.document.owner
-    if a.key != b.key and is_same(owner, b.judged.document.owner):
+    owner = a.document.owner
+    if a.key != b.key and is_same(owner, b.document.owner):
         return _SAME_OWNER, f"{names} belong to one owner, {owner}."
     if a.key == b.key:
         return 0.0, ""
-    shared = containment(a.judged.analysed.shingles, b.judged.analysed.shingles)
+    shared = containment(a.analysed.shingles, b.analysed.shingles)
     if shared < _SOME_CONTAINMENT:
         return 0.0, ""
     return (
