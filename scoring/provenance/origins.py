@@ -160,7 +160,7 @@ def group(traced: Sequence[Traced]) -> Grouping:
     edges = [
         (a, b, merge)
         for a, b in itertools.combinations(range(len(parts)), 2)
-        if (merge := find_merge(parts[a], parts[b]))
+        if (merge := find_merge(parts[a], parts[b], parts))
     ]
     components = _components(len(parts), [(a, b) for a, b, _ in edges])
     groups = tuple(
@@ -173,18 +173,27 @@ def group(traced: Sequence[Traced]) -> Grouping:
     return Grouping(groups, *_dependence([each.parts for each in groups]))
 
 
-def find_merge(a: Traced, b: Traced) -> Merge | None:
+def find_merge(a: Traced, b: Traced, parts: Sequence[Traced]) -> Merge | None:
     """Find the reason for which two pieces of evidence are one origin, the surest kind first.
 
-    Two parts of one document are two only because they credit different outlets.
+    Two parts of one document are two only because they credit different outlets. Where that
+    document is copied, each part is one with its own counterpart among `parts`.
     """
     if a.key == b.key:
         return None
-    return (
-        _credit(a, b)
-        or find_copy(a.analysed, b.analysed)
-        or _shared_quote(a, b)
-        or _sister_text(a, b)
+    if (merge := _credit(a, b)) is not None or _has_counterpart(a, b, parts):
+        return merge
+    return find_copy(a.analysed, b.analysed) or _shared_quote(a, b) or _sister_text(a, b)
+
+
+def _has_counterpart(a: Traced, b: Traced, parts: Sequence[Traced]) -> bool:
+    """Whether another part of one's document credits whom the other credits."""
+    return any(
+        other is not one
+        and other.key == one.key
+        and is_same(other.lineage.name, across.lineage.name)
+        for one, across in ((a, b), (b, a))
+        for other in parts
     )
 
 

@@ -129,6 +129,24 @@ def test_a_publisher_written_otherwise_is_the_same(publisher: str) -> None:
     assert len(find_origins(CLAIM, [source, relay], Stance.SUPPORTS).origins) == 1
 
 
+def test_copies_by_one_publisher_are_one_origin() -> None:
+    twice = [article(WIRE, place, publisher="Harbour Echo") for place in (1, 2)]
+    assert groups(find_origins(CLAIM, twice, Stance.SUPPORTS)) == [{"d1", "d2"}]
+
+
+def test_the_providers_of_a_digest_stay_apart_in_its_copies() -> None:
+    text = (
+        "Reuters reported on Monday, citing two bank officials, that the bridge is closed. "
+        "A senior army officer told Politico that nobody crosses it. "
+    )
+    digest = judged(analysed(text, id="d1", publisher="Lakeside Courier"), evidence=(0, 1))
+    copy = judged(analysed(text, id="d2", publisher="Harbour Echo"), evidence=(0, 1))
+    half = judged(analysed(text[: text.index(" A senior")], id="d3", publisher="Hill Post"))
+    found = find_origins(CLAIM, [digest, copy, half], Stance.SUPPORTS)
+    assert [origin.name for origin in found.origins] == ["Reuters", "Politico"]
+    assert groups(found) == [{"d1", "d2", "d3"}, {"d1", "d2"}]
+
+
 def test_outlets_that_rest_on_unnamed_people_of_one_body_are_half_dependent() -> None:
     text = (
         "Reuters reported on Monday, citing two EU officials, that the bridge is closed. "
