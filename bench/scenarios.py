@@ -50,6 +50,7 @@ class Scenario:
     name: str
     documents: tuple[SubmittedDocument, ...]
     claims: tuple[Mapping[str, Any], ...]
+    tags: tuple[str, ...] = ()
 
 
 @dataclass
@@ -69,13 +70,13 @@ class Tally:
     def figures(self) -> dict[str, float]:
         """The figures, each in [0, 1]."""
         return {
-            "verdict": _share(self.verdicts, self.claims),
-            "for": _share(self.supporting, self.claims),
-            "against": _share(self.refuting, self.claims),
-            "pairs": _f1(self.pairs["both"], self.pairs["engine"], self.pairs["gold"]),
+            "verdict": share(self.verdicts, self.claims),
+            "for": share(self.supporting, self.claims),
+            "against": share(self.refuting, self.claims),
+            "pairs": f1(self.pairs["both"], self.pairs["engine"], self.pairs["gold"]),
             "stance": self._stance_f1(),
             "hedged": self._hedged_f1(),
-            "names": _share(self.names_right, self.names),
+            "names": share(self.names_right, self.names),
         }
 
     def _stance_f1(self) -> float:
@@ -83,13 +84,13 @@ class Tally:
         for side in SIDES:
             gold = sum(n for (expected, _), n in self.stance.items() if expected == side)
             engine = sum(n for (_, found), n in self.stance.items() if found == side)
-            values.append(_f1(self.stance.get((side, side), 0), engine, gold))
+            values.append(f1(self.stance.get((side, side), 0), engine, gold))
         return sum(values) / len(values)
 
     def _hedged_f1(self) -> float:
         gold = sum(n for (expected, _), n in self.hedged.items() if expected)
         engine = sum(n for (_, found), n in self.hedged.items() if found)
-        return _f1(self.hedged.get((True, True), 0), engine, gold)
+        return f1(self.hedged.get((True, True), 0), engine, gold)
 
 
 def demo_scenarios() -> list[Scenario]:
@@ -114,7 +115,8 @@ def gold_scenarios(folder: Path) -> list[Scenario]:
     for path in sorted(folder.glob("*.json")):
         content = json.loads(path.read_text(encoding="utf-8"))
         documents = tuple(_document(document, path.stem) for document in content["documents"])
-        scenarios.append(Scenario(path.stem, documents, tuple(content["claims"])))
+        claims, tags = tuple(content["claims"]), tuple(content.get("tags", ()))
+        scenarios.append(Scenario(path.stem, documents, claims, tags))
     return scenarios
 
 
@@ -198,13 +200,14 @@ def _count_pairs(total: Tally, expected: Mapping[str, Any], found: Check) -> Non
             if origin.stance is stance
         ]
         common = set().union(*gold) & set().union(*engine)
-        mine, theirs = _pairs(engine, common), _pairs(gold, common)
+        mine, theirs = pairs_within(engine, common), pairs_within(gold, common)
         total.pairs["both"] += len(mine & theirs)
         total.pairs["engine"] += len(mine)
         total.pairs["gold"] += len(theirs)
 
 
-def _pairs(groups: Iterable[set[str]], kept: set[str]) -> set[frozenset[str]]:
+def pairs_within(groups: Iterable[set[str]], kept: set[str]) -> set[frozenset[str]]:
+    """Pairs of kept documents that share a group."""
     return {frozenset(pair) for group in groups for pair in itertools.combinations(group & kept, 2)}
 
 
@@ -222,11 +225,13 @@ def _side(stance: str) -> str:
     return stance if stance in SIDES else "other"
 
 
-def _share(part: int, whole: int) -> float:
+def share(part: int, whole: int) -> float:
+    """The part of a whole, 1 of nothing."""
     return part / whole if whole else 1.0
 
 
-def _f1(both: int, engine: int, gold: int) -> float:
+def f1(both: int, engine: int, gold: int) -> float:
+    """Harmonic mean of both/engine and both/gold, 1 where there is nothing to find."""
     return 2 * both / (engine + gold) if engine + gold else 1.0
 
 
