@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from scoring.provenance.copies import align, find_copy
+from scoring.provenance.copies import find_copy
+from scoring.provenance.likeness import align
 from scoring.records import AnalysedDocument, MergeReason
 from tests.builders import DIMENSION, analysed, vector_of
 

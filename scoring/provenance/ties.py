@@ -1,0 +1,193 @@
+"""What ties two pieces of evidence: the reasons for which they are one, or may not be two."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from scoring.provenance.copies import (
+    VERBATIM,
+    body_likeness,
+    by_length,
+    copy_of_likeness,
+    verbatim_copy,
+)
+from scoring.provenance.likeness import Likeness, align
+from scoring.provenance.lineage import Lineage, Traced, is_same
+from scoring.provenance.shingles import containment, fold
+from scoring.records import AnalysedDocument, Basis, JudgedStatement, Merge, MergeReason, SourceKind
+
+# Sister titles share copy desks; this much common text, in word triples or in aligned
+# sentences, is then a shared text even where it would not be between strangers.
+_SISTER_CONTAINMENT = 0.2
+_SISTER_ALIGNED = 0.5
+_QUOTE_WORDS = 8  # a shorter quotation can be said twice
+
+# Strengths of merges that rest on words rather than on a measure.
+_CREDITED = 0.9
+_QUOTED_ALIKE = 0.8
+_QUOTATION = re.compile(r"[“”„\"«»]([^“”„\"«»]{20,})[“”„\"«»]")
+_WORD = re.compile(r"\w+")
+
+# Dependence between two origins that are not merged.
+_UNKNOWN_LINEAGE = 0.5
+_SAME_OWNER = 0.5
+_SAME_BODY = 0.5
+_TEXT_IN_COMMON = 0.5  # at the containment from which two texts would be merged
+# Three in four pairs of independent reports of one event share less (BASIL).
+_SOME_CONTAINMENT = 0.15
+_SOME_LIKENESS = 0.3  # the same, by `python -m training.copies`
+
+_NAME = re.compile(r"\b[A-ZÅÄÖÜÉ][\w-]+")
+
+
+class Bodies:
+    """Likeness of documents' bodies, each pair computed once."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], Likeness | None] = {}
+
+    def likeness(self, a: AnalysedDocument, b: AnalysedDocument) -> Likeness | None:
+        """As `body_likeness`, whichever way round."""
+        shorter, longer = by_length(a, b)
+        key = (shorter.document.key, longer.document.key)
+        if key not in self._known:
+            self._known[key] = body_likeness(shorter, longer)
+        return self._known[key]
+
+
+def find_merge(a: Traced, b: Traced, parts: Sequence[Traced], bodies: Bodies) -> Merge | None:
+    """Find the reason for which two pieces of evidence are one origin, the surest kind first.
+
+    Two parts of one document are two only because they credit different outlets. Where that
+    document is copied, each part is one with its own counterpart among `parts`.
+    """
+    if a.key == b.key:
+        return None
+    if (merge := _credit(a, b)) is not None or _has_counterpart(a, b, parts):
+        return merge
+    return (
+        verbatim_copy(a.analysed, b.analysed)
+        or copy_of_likeness(a.analysed, b.analysed, bodies.likeness(a.analysed, b.analysed))
+        or _shared_quote(a, b)
+        or _sister_text(a, b)
+    )
+
+
+def _has_counterpart(a: Traced, b: Traced, parts: Sequence[Traced]) -> bool:
+    """Whether another part of one's document credits whom the other credits."""
+    return any(
+        other is not one
+        and other.key == one.key
+        and is_same(other.lineage.name, across.lineage.name)
+        for one, across in ((a, b), (b, a))
+        for other in parts
+    )
+
+
+def _credit(a: Traced, b: Traced) -> Merge | None:
+    """One credits the other's publisher, or both credit the same provider."""
+    keys = (a.key, b.key)
+    for crediting, credited in ((a, b), (b, a)):
+        if not credits_publisher(crediting, credited):
+            continue
+        released = crediting.lineage.kind is SourceKind.OFFICE
+        reason = MergeReason.SAME_RELEASE if released else MergeReason.ATTRIBUTION
+        publisher = credited.document.publisher
+        detail = f"One is by {publisher}, which the other credits: “{crediting.lineage.quote}”."
+        return Merge(keys, reason, detail, _CREDITED)
+    mine, theirs = a.lineage, b.lineage
+    if mine.is_own or theirs.is_own or not is_same(mine.name, theirs.name):
+        return None
+    shown = " and ".join(dict.fromkeys(f"“{quote}”" for quote in (mine.quote, theirs.quote)))
+    detail = f"Both credit {mine.name}: {shown}."
+    return Merge(keys, MergeReason.ATTRIBUTION, detail, _CREDITED)
+
+
+def credits_publisher(crediting: Traced, credited: Traced) -> bool:
+    """Whether a document credits the publisher of another."""
+    lineage = crediting.lineage
+    return not lineage.is_own and is_same(lineage.name, credited.document.publisher)
+
+
+def _shared_quote(a: Traced, b: Traced) -> Merge | None:
+    quotes = _quotes(a.evidence)
+    shared = quotes.keys() & _quotes(b.evidence).keys()
+    if not shared:
+        return None
+    quote = quotes[max(shared, key=lambda text: (len(text), text))]
+    detail = f"The evidence of both is the same quotation: “{quote}”."
+    return Merge((a.key, b.key), MergeReason.SHARED_QUOTE, detail, _QUOTED_ALIKE)
+
+
+def _quotes(evidence: Sequence[JudgedStatement]) -> dict[str, str]:
+    """Quotations in the evidence, by their words."""
+    found: dict[str, str] = {}
+    for item in evidence:
+        for quoted in _QUOTATION.findall(item.statement.text):
+            words = _WORD.findall(fold(quoted))
+            if len(words) >= _QUOTE_WORDS:
+                found[" ".join(words)] = quoted
+    return found
+
+
+def _sister_text(a: Traced, b: Traced) -> Merge | None:
+    owner = a.document.owner
+    if not is_same(owner, b.document.owner):
+        return None
+    shared = containment(a.analysed.shingles, b.analysed.shingles)
+    shorter, longer = sorted((a.analysed.vectors, b.analysed.vectors), key=len)
+    aligned = align(shorter, longer).share if len(shorter) else 0.0
+    if shared < _SISTER_CONTAINMENT and aligned < _SISTER_ALIGNED:
+        return None
+    detail = (
+        f"Both belong to {owner} and share {shared:.0%} of the shorter text's word triples and "
+        f"{aligned:.0%} of its sentences."
+    )
+    keys = (a.key, b.key)
+    return Merge(keys, MergeReason.SAME_OWNER, detail, round(max(shared, aligned), 2))
+
+
+def find_tie(a: Traced, b: Traced, bodies: Bodies) -> tuple[float, str]:
+    """Probability that two unmerged pieces of evidence depend on each other, and why."""
+    names = f"{a.lineage.name or a.key} and {b.lineage.name or b.key}"
+    if Basis.UNKNOWN in {a.lineage.basis, b.lineage.basis}:
+        return _UNKNOWN_LINEAGE, f"It cannot be told whether {names} are independent."
+    if body := _same_unnamed(a.lineage, b.lineage):
+        people = f"{body} (“{a.lineage.unnamed}”, “{b.lineage.unnamed}”)"
+        reason = f"{names} both rest on unnamed people of one body, {people}, who may be the same."
+        return _SAME_BODY, reason
+    owner = a.document.owner
+    if a.key != b.key and is_same(owner, b.document.owner):
+        return _SAME_OWNER, f"{names} belong to one owner, {owner}."
+    if a.key == b.key:
+        return 0.0, ""
+    return _text_tie(a.analysed, b.analysed, bodies, names)
+
+
+def _text_tie(
+    a: AnalysedDocument, b: AnalysedDocument, bodies: Bodies, names: str
+) -> tuple[float, str]:
+    """How far two unmerged bodies may be one, by shared words or by likeness."""
+    shared = containment(a.shingles, b.shingles)
+    ties = []
+    if shared >= _SOME_CONTAINMENT:
+        reason = f"{names} have {shared:.0%} of the shorter text's word triples in common."
+        ties.append((min(1.0, shared / VERBATIM) * _TEXT_IN_COMMON, reason))
+    found = bodies.likeness(a, b)
+    if found is not None and found.probability >= _SOME_LIKENESS:
+        reason = (
+            f"{names} tell it alike: {found.signals.aligned:.0%} of the shorter text's sentences "
+            f"have a counterpart in the same order, {found.signals.names:.0%} of the names are "
+            "shared."
+        )
+        ties.append((round(found.probability, 4), reason))
+    return max(ties, default=(0.0, ""))
+
+
+def _same_unnamed(a: Lineage, b: Lineage) -> str | None:
+    """The body that the unnamed sources of two outlets both belong to, as "EU" in both."""
+    if a.unnamed is None or b.unnamed is None:
+        return None
+    shared = set(_NAME.findall(a.unnamed)) & set(_NAME.findall(b.unnamed))
+    return min(shared, default=None)
