@@ -21,13 +21,13 @@ from scoring.records import (
 )
 from scoring.stance.lexicon import load_lexicon
 
-_OUTLETS = frozenset({SourceKind.OUTLET, SourceKind.AGENCY})
-_RELAYED = _OUTLETS | {SourceKind.POST}
-_NAMED = _RELAYED | {SourceKind.PERSON, SourceKind.OFFICE}
-_UNNAMED = frozenset({SourceKind.ANONYMOUS, SourceKind.DOCUMENT})
+OUTLETS = frozenset({SourceKind.OUTLET, SourceKind.AGENCY})
+RELAYED = OUTLETS | {SourceKind.POST}
+_NAMED = RELAYED | {SourceKind.PERSON, SourceKind.OFFICE}
+UNNAMED = frozenset({SourceKind.ANONYMOUS, SourceKind.DOCUMENT})
 # Statements after an uncredited one in which its source may follow: news gives the fact
 # first and the source in the next breath.
-_NEXT_BREATH = 2
+NEXT_BREATH = 2
 _RELAY_LASTS = 2  # paragraphs for which an outlet that was credited is still being relayed
 _SHORTEST_NAME = 5  # characters of a publisher's name that is looked for in running text
 _LONGEST_QUOTE = 300  # characters of a sentence that are shown
@@ -120,15 +120,15 @@ def trace(
     Returns:
         The document's providers with their evidence, the main one first; never empty.
     """
-    reader = _Reader(judged, claim, publishers)
+    reader = Reader(judged.analysed, claim.text, publishers, judged.evidence)
     evidence = _by_strength(judged.evidence)
     main = reader.main(evidence)
-    if main.kind not in _OUTLETS:
+    if main.kind not in OUTLETS:
         return (Traced(judged.analysed, main, judged.evidence),)
     relayed: dict[str | None, tuple[Lineage, list[JudgedStatement]]] = {main.name: (main, [])}
     for item in evidence:
         lineage = reader.of(item)
-        own = lineage if lineage is not None and lineage.kind in _OUTLETS else main
+        own = lineage if lineage is not None and lineage.kind in OUTLETS else main
         name = next((known for known in relayed if is_same(known, own.name)), own.name)
         relayed.setdefault(name, (own, []))[1].append(item)
     return tuple(
@@ -143,20 +143,34 @@ def is_same(one: str | None, other: str | None) -> bool:
     return one is not None and other is not None and same_source(one, other)
 
 
-class _Reader:
-    """Reads the credits of one document."""
+class Reader:
+    """Reads the credits of one document.
 
-    def __init__(self, judged: JudgedDocument, claim: Claim, publishers: Iterable[str]) -> None:
-        self._document = judged.document
-        self._statements = judged.analysed.statements
-        self._claim_words = set(_WORD.findall(fold(claim.text)))
+    Args:
+        analysed: The document.
+        claim: The claim's text, whose names are no providers; "" without one.
+        publishers: Of the other documents: outlets, whatever their names look like.
+        evidence: What the document says to the claim; where it shows an inquiry of the
+            newsroom's own, outlets and posts are passed over.
+    """
+
+    def __init__(
+        self,
+        analysed: AnalysedDocument,
+        claim: str,
+        publishers: Iterable[str],
+        evidence: Sequence[JudgedStatement] = (),
+    ) -> None:
+        self._document = analysed.document
+        self._statements = analysed.statements
+        self._claim_words = set(_WORD.findall(fold(claim)))
         self._publishers = {
             name: re.compile(rf"\b{re.escape(key)}\b")
             for name in publishers
             if len(key := source_key(name)) >= _SHORTEST_NAME and self._is_provider(name)
         }
-        self._inquired = self._has_inquired(judged.evidence)
-        self._passed_over = _RELAYED if self._inquired else frozenset()
+        self._inquired = self._has_inquired(evidence)
+        self._passed_over = RELAYED if self._inquired else frozenset()
 
     def main(self, evidence: Sequence[JudgedStatement]) -> Lineage:
         """The provider of the strongest evidence that is credited, else of the document."""
@@ -164,9 +178,17 @@ class _Reader:
             for item in evidence:
                 if (lineage := find(item)) is not None:
                     return lineage
+        return self.credited() or self.own()
+
+    def credited(self) -> Lineage | None:
+        """The agency of the credit line, byline or dateline."""
         for credit in reversed(self._document.credits):
             if self._is_provider(credit.name):
                 return _credited(credit.name, credit.kind, _line_of(credit, self._document))
+        return None
+
+    def own(self) -> Lineage:
+        """The document's publisher."""
         if self._document.publisher is None:
             return Lineage(None, Basis.UNKNOWN)
         return Lineage(self._document.publisher, Basis.OWN_REPORTING)
@@ -176,21 +198,21 @@ class _Reader:
         return self._in_sentence(item) or self._nearby(item)
 
     def _in_sentence(self, item: JudgedStatement) -> Lineage | None:
-        return self._first([item.statement], _NAMED)
+        return self.first([item.statement], _NAMED)
 
     def _nearby(self, item: JudgedStatement) -> Lineage | None:
         at = item.statement.index
-        following = self._statements[at + 1 : at + 1 + _NEXT_BREATH]
+        following = self._statements[at + 1 : at + 1 + NEXT_BREATH]
         before = [
             statement
             for statement in self._statements[:at][::-1]
             if item.statement.paragraph - statement.paragraph <= _RELAY_LASTS
         ]
         return (
-            self._first(before[:1], _OUTLETS)
-            or self._first(following, _NAMED)
+            self.first(before[:1], OUTLETS)
+            or self.first(following, _NAMED)
             or self._named_publisher([item.statement, *following])
-            or self._first(before, _RELAYED)
+            or self.first(before, RELAYED)
         )
 
     def _named_publisher(self, statements: Iterable[Statement]) -> Lineage | None:
@@ -204,12 +226,13 @@ class _Reader:
                     return Lineage(name, Basis.NAMED_SOURCE, SourceKind.OFFICE, quote)
         return None
 
-    def _first(
+    def first(
         self, statements: Iterable[Statement], kinds: frozenset[SourceKind]
     ) -> Lineage | None:
+        """The deepest source of these kinds in the first statement that credits one."""
         for statement in statements:
             for found in sorted(statement.attributions, key=lambda found: -found.depth):
-                kind = self._kind(found)
+                kind = self.kind(found)
                 if kind in kinds - self._passed_over and self._is_provider(found.name):
                     unnamed = _unnamed_behind(found, statement)
                     quote = self._sentence_at(found.start, statement)
@@ -221,7 +244,7 @@ class _Reader:
         holds = (item for item in self._statements if item.start <= offset < item.end)
         return _shorten(next(holds, statement).text)
 
-    def _kind(self, source: Attribution) -> SourceKind:
+    def kind(self, source: Attribution) -> SourceKind:
         """What a source is; a publisher of the corpus is an outlet, whatever it looks like."""
         known = (same_source(source.name, name) for name in self._publishers)
         if source.kind is SourceKind.ANONYMOUS and any(known):
@@ -236,16 +259,17 @@ class _Reader:
         people told the Echo", "der Rundschau vorliegt"; not "Nordtext has not seen it").
         """
         for item in evidence:
-            kinds = {self._kind(found) for found in item.statement.attributions}
-            if kinds and kinds <= _UNNAMED:
+            kinds = {self.kind(found) for found in item.statement.attributions}
+            if kinds and kinds <= UNNAMED:
                 return True
             at = item.statement.index
-            around = self._statements[max(0, at - 1) : at + 1 + _NEXT_BREATH]
-            if any(self._names_itself(statement.text) for statement in around):
+            around = self._statements[max(0, at - 1) : at + 1 + NEXT_BREATH]
+            if any(self.names_itself(statement.text) for statement in around):
                 return True
         return False
 
-    def _names_itself(self, text: str) -> bool:
+    def names_itself(self, text: str) -> bool:
+        """Whether a sentence speaks of the document's publisher by name, and not to deny."""
         name = fold(self._document.publisher or "")
         folded = fold(text)
         # A credit line, which is little more than the name, is no inquiry.
