@@ -15,6 +15,9 @@ ONE_BODY = 0.80
 # Of the signal `numbers`: four numbers of the shorter list and none shared. However alike they
 # read, such texts tell two events (of 241 pairs of one origin none is there).
 NUMBERS_DIFFER = -0.2
+# Share of sentences that must have a counterpart at all: names and numbers alone make two
+# reports of one event, not a copy.
+LEAST_ALIGNED = 0.30
 SHORTEST = 3  # sentences; shorter texts align by chance
 
 
@@ -30,10 +33,10 @@ def find_copy(a: AnalysedDocument, b: AnalysedDocument) -> Merge | None:
     Returns:
         The merge with the evidence, None when they are not copies as far as can be told.
     """
-    return verbatim_copy(a, b) or copy_of_likeness(a, b, body_likeness(*by_length(a, b)))
+    return _verbatim(a, b) or _by_likeness(a, b, body_likeness(*by_length(a, b)))
 
 
-def verbatim_copy(a: AnalysedDocument, b: AnalysedDocument) -> Merge | None:
+def _verbatim(a: AnalysedDocument, b: AnalysedDocument) -> Merge | None:
     """The merge of two documents that share many word triples, None where they do not."""
     shared = containment(a.shingles, b.shingles)
     if shared < VERBATIM:
@@ -45,13 +48,11 @@ def verbatim_copy(a: AnalysedDocument, b: AnalysedDocument) -> Merge | None:
     return Merge(_keys(shorter, longer), MergeReason.NEAR_COPY, detail, round(strength, 2))
 
 
-def copy_of_likeness(
-    a: AnalysedDocument, b: AnalysedDocument, found: Likeness | None
-) -> Merge | None:
+def _by_likeness(a: AnalysedDocument, b: AnalysedDocument, found: Likeness | None) -> Merge | None:
     """The merge of two documents whose bodies are one with the likeness that was found."""
     if found is None or found.best is None or found.probability < ONE_BODY:
         return None
-    if found.signals.numbers <= NUMBERS_DIFFER:
+    if found.signals.numbers <= NUMBERS_DIFFER or found.signals.aligned < LEAST_ALIGNED:
         return None
     shorter, longer = by_length(a, b)
     here, there = found.best

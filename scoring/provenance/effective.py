@@ -5,6 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+_DRAWS = 400
+_INTERVAL = (0.05, 0.95)
+
 
 def effective_origins(dependence: NDArray[np.float64]) -> float:
     """Kish's effective sample size of equally weighted, correlated origins.
@@ -23,3 +26,24 @@ def effective_origins(dependence: NDArray[np.float64]) -> float:
     if count == 0:
         return 0.0
     return float(count**2 / dependence.sum())
+
+
+def effective_interval(dependence: NDArray[np.float64]) -> tuple[float, float]:
+    """What the effective number may be, given that each tie either holds or does not.
+
+    In each of 400 seeded draws a tie holds with its probability; the interval runs from the 5th
+    to the 95th percentile of the draws' effective numbers and always holds the middle one.
+
+    Args:
+        dependence: As for `effective_origins`.
+
+    Returns:
+        (low, high), both in [0, n]; equal where nothing is doubtful.
+    """
+    middle, count = effective_origins(dependence), len(dependence)
+    if count == 0:
+        return 0.0, 0.0
+    chances = np.random.default_rng(0).random((_DRAWS, count, count))
+    held = np.triu(chances < dependence, 1).sum(axis=(1, 2))
+    low, high = np.quantile(count**2 / (count + 2 * held), _INTERVAL)
+    return float(min(low, middle)), float(max(high, middle))

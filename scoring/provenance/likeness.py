@@ -39,7 +39,7 @@ class Alignment:
         share: Share of the shorter document's sentences that have a partner, in [0, 1]:
             each is the other's best by margin, they are close, and partners come in the same
             order.
-        margin: Mean margin of all partners, 0 without any.
+        margin: Mean margin over the shorter document's sentences, 0 for one without a partner.
         best: Indices (shorter, longer) of the pair of nearest partners, None without any.
     """
 
@@ -56,7 +56,7 @@ class Signals:
         aligned: Share of the shorter text's sentences with a partner in order, in [0, 1].
         aligned_length: The same, times how many sentences that is of ten, in [0, 1]: in a
             short text partners fall into order by chance.
-        margin: Mean margin of the partners (Artetxe and Schwenk, 2019), 0 to 0.25.
+        margin: Mean margin of the shorter text's sentences to their partners, 0 to 0.25.
         names: Shared stems of names of all that either has, in [0, 1].
         numbers: How far the shared numbers exceed half of the fewer, in [-0.5, 0.5], weighed by
             how many there are: texts without numbers say nothing.
@@ -170,7 +170,7 @@ def align(shorter: NDArray[np.float32], longer: NDArray[np.float32]) -> Alignmen
     nearest = int(cosine[rows, there].argmax())
     return Alignment(
         share=_longest_increasing(there.tolist()) / len(shorter),
-        margin=min(_LARGEST_MARGIN, float(margin[rows, there].mean())),
+        margin=float(np.minimum(margin[rows, there], _LARGEST_MARGIN).sum()) / len(shorter),
         best=(int(rows[nearest]), int(there[nearest])),
     )
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.provenance.lineage import Traced, trace
-from scoring.provenance.ties import Bodies, credits_publisher, find_merge, find_tie
+from scoring.provenance.ties import credits_publisher, find_merge, find_tie
 from scoring.records import (
     Basis,
     Claim,
@@ -133,11 +133,10 @@ def group(traced: Sequence[Traced]) -> Grouping:
             in any order.
     """
     parts = sorted(traced, key=lambda part: _by_time(part.document))
-    bodies = Bodies()
     edges = [
         (a, b, merge)
         for a, b in itertools.combinations(range(len(parts)), 2)
-        if (merge := find_merge(parts[a], parts[b], parts, bodies))
+        if (merge := find_merge(parts[a], parts[b], parts))
     ]
     components = join(len(parts), [(a, b, merge.strength) for a, b, merge in edges])
     groups = tuple(
@@ -147,7 +146,7 @@ def group(traced: Sequence[Traced]) -> Grouping:
         )
         for members in components
     )
-    return Grouping(groups, *_dependence([each.parts for each in groups], bodies))
+    return Grouping(groups, *_dependence([each.parts for each in groups]))
 
 
 def _by_time(document: Document) -> tuple[bool, float, str]:
@@ -218,16 +217,12 @@ def _basis(source: Traced, parts: Sequence[Traced]) -> Basis:
     return Basis.RELEASE if issued else source.lineage.basis
 
 
-def _dependence(
-    groups: Sequence[Sequence[Traced]], bodies: Bodies
-) -> tuple[NDArray[np.float64], tuple[str, ...]]:
+def _dependence(groups: Sequence[Sequence[Traced]]) -> tuple[NDArray[np.float64], tuple[str, ...]]:
     """Dependence between groups, and a sentence for each that is not nil."""
     matrix = np.eye(len(groups))
     reasons = []
     for a, b in itertools.combinations(range(len(groups)), 2):
-        ties = (
-            find_tie(one, other, bodies) for one, other in itertools.product(groups[a], groups[b])
-        )
+        ties = (find_tie(one, other) for one, other in itertools.product(groups[a], groups[b]))
         strength, reason = max(ties)
         matrix[a, b] = matrix[b, a] = strength
         if reason:

@@ -68,6 +68,21 @@ def containment(a: Shingles, b: Shingles) -> float:
 
 
 def fold(text: str) -> str:
-    """NFKC, case folded, without invisible format characters."""
+    """NFKC, case folded, without invisible format characters, look-alike letters undone.
+
+    In a word that mixes scripts ("pоlice" with a Cyrillic о) Cyrillic and Greek letters that
+    look like Latin ones become those; words of one script stay as they are.
+    """
     visible = (c for c in text if unicodedata.category(c) != "Cf")
-    return unicodedata.normalize("NFKC", "".join(visible)).casefold()
+    plain = unicodedata.normalize("NFKC", "".join(visible)).casefold()
+    return plain if plain.isascii() else _WORD.sub(_undo_look_alikes, plain)
+
+
+def _undo_look_alikes(found: re.Match[str]) -> str:
+    word = found.group()
+    return word.translate(_LOOK_ALIKES) if _LATIN.search(word) else word
+
+
+_LATIN = re.compile("[a-z]")
+# Small letters after case folding; pairs that one font draws with one glyph.
+_LOOK_ALIKES = str.maketrans("аеорсухіјѕһԁԛԝӏαοινκρτυ", "aeopcyxijshdqwlaoivkptu")

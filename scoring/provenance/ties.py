@@ -5,17 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from scoring.provenance.copies import (
-    VERBATIM,
-    body_likeness,
-    by_length,
-    copy_of_likeness,
-    verbatim_copy,
-)
-from scoring.provenance.likeness import Likeness, align
+from scoring.provenance.copies import VERBATIM, find_copy
+from scoring.provenance.likeness import align
 from scoring.provenance.lineage import Lineage, Traced, is_same
 from scoring.provenance.shingles import containment, fold
-from scoring.records import AnalysedDocument, Basis, JudgedStatement, Merge, MergeReason, SourceKind
+from scoring.records import Basis, JudgedStatement, Merge, MergeReason, SourceKind
 
 # Sister titles share copy desks; this much common text, in word triples or in aligned
 # sentences, is then a shared text even where it would not be between strangers.
@@ -36,27 +30,11 @@ _SAME_BODY = 0.5
 _TEXT_IN_COMMON = 0.5  # at the containment from which two texts would be merged
 # Three in four pairs of independent reports of one event share less (BASIL).
 _SOME_CONTAINMENT = 0.15
-_SOME_LIKENESS = 0.3  # the same, by `python -m training.copies`
 
 _NAME = re.compile(r"\b[A-ZÅÄÖÜÉ][\w-]+")
 
 
-class Bodies:
-    """Likeness of documents' bodies, each pair computed once."""
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, str], Likeness | None] = {}
-
-    def likeness(self, a: AnalysedDocument, b: AnalysedDocument) -> Likeness | None:
-        """As `body_likeness`, whichever way round."""
-        shorter, longer = by_length(a, b)
-        key = (shorter.document.key, longer.document.key)
-        if key not in self._known:
-            self._known[key] = body_likeness(shorter, longer)
-        return self._known[key]
-
-
-def find_merge(a: Traced, b: Traced, parts: Sequence[Traced], bodies: Bodies) -> Merge | None:
+def find_merge(a: Traced, b: Traced, parts: Sequence[Traced]) -> Merge | None:
     """Find the reason for which two pieces of evidence are one origin, the surest kind first.
 
     Two parts of one document are two only because they credit different outlets. Where that
@@ -66,12 +44,7 @@ def find_merge(a: Traced, b: Traced, parts: Sequence[Traced], bodies: Bodies) ->
         return None
     if (merge := _credit(a, b)) is not None or _has_counterpart(a, b, parts):
         return merge
-    return (
-        verbatim_copy(a.analysed, b.analysed)
-        or copy_of_likeness(a.analysed, b.analysed, bodies.likeness(a.analysed, b.analysed))
-        or _shared_quote(a, b)
-        or _sister_text(a, b)
-    )
+    return find_copy(a.analysed, b.analysed) or _shared_quote(a, b) or _sister_text(a, b)
 
 
 def _has_counterpart(a: Traced, b: Traced, parts: Sequence[Traced]) -> bool:
@@ -86,7 +59,7 @@ def _has_counterpart(a: Traced, b: Traced, parts: Sequence[Traced]) -> bool:
 
 
 def _credit(a: Traced, b: Traced) -> Merge | None:
-    """One credits the other's publisher, or both credit the same provider."""
+    """One credits the other's publisher, or both have the same provider."""
     keys = (a.key, b.key)
     for crediting, credited in ((a, b), (b, a)):
         if not credits_publisher(crediting, credited):
@@ -97,6 +70,9 @@ def _credit(a: Traced, b: Traced) -> Merge | None:
         detail = f"One is by {publisher}, which the other credits: “{crediting.lineage.quote}”."
         return Merge(keys, reason, detail, _CREDITED)
     mine, theirs = a.lineage, b.lineage
+    if mine.is_own and theirs.is_own and is_same(a.document.publisher, b.document.publisher):
+        detail = f"Both are {a.document.publisher}'s own reporting; a newsroom counts once."
+        return Merge(keys, MergeReason.SAME_OWNER, detail, _CREDITED)
     if mine.is_own or theirs.is_own or not is_same(mine.name, theirs.name):
         return None
     shown = " and ".join(dict.fromkeys(f"“{quote}”" for quote in (mine.quote, theirs.quote)))
@@ -148,7 +124,7 @@ def _sister_text(a: Traced, b: Traced) -> Merge | None:
     return Merge(keys, MergeReason.SAME_OWNER, detail, round(max(shared, aligned), 2))
 
 
-def find_tie(a: Traced, b: Traced, bodies: Bodies) -> tuple[float, str]:
+def find_tie(a: Traced, b: Traced) -> tuple[float, str]:
     """Probability that two unmerged pieces of evidence depend on each other, and why."""
     names = f"{a.lineage.name or a.key} and {b.lineage.name or b.key}"
     if Basis.UNKNOWN in {a.lineage.basis, b.lineage.basis}:
@@ -162,27 +138,13 @@ def find_tie(a: Traced, b: Traced, bodies: Bodies) -> tuple[float, str]:
         return _SAME_OWNER, f"{names} belong to one owner, {owner}."
     if a.key == b.key:
         return 0.0, ""
-    return _text_tie(a.analysed, b.analysed, bodies, names)
-
-
-def _text_tie(
-    a: AnalysedDocument, b: AnalysedDocument, bodies: Bodies, names: str
-) -> tuple[float, str]:
-    """How far two unmerged bodies may be one, by shared words or by likeness."""
-    shared = containment(a.shingles, b.shingles)
-    ties = []
-    if shared >= _SOME_CONTAINMENT:
-        reason = f"{names} have {shared:.0%} of the shorter text's word triples in common."
-        ties.append((min(1.0, shared / VERBATIM) * _TEXT_IN_COMMON, reason))
-    found = bodies.likeness(a, b)
-    if found is not None and found.probability >= _SOME_LIKENESS:
-        reason = (
-            f"{names} tell it alike: {found.signals.aligned:.0%} of the shorter text's sentences "
-            f"have a counterpart in the same order, {found.signals.names:.0%} of the names are "
-            "shared."
-        )
-        ties.append((round(found.probability, 4), reason))
-    return max(ties, default=(0.0, ""))
+    shared = containment(a.analysed.shingles, b.analysed.shingles)
+    if shared < _SOME_CONTAINMENT:
+        return 0.0, ""
+    return (
+        min(1.0, shared / VERBATIM) * _TEXT_IN_COMMON,
+        f"{names} have {shared:.0%} of the shorter text's word triples in common.",
+    )
 
 
 def _same_unnamed(a: Lineage, b: Lineage) -> str | None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.provenance.effective import effective_origins
+from scoring.provenance.effective import effective_interval, effective_origins
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 7])
@@ -31,3 +31,20 @@ def test_an_independent_origin_never_lowers_it(count: int, data: st.DataObject) 
     wider = np.eye(count + 1)
     wider[:count, :count] = dependence
     assert effective_origins(wider) >= effective_origins(dependence) - 1e-9
+
+
+def test_the_interval_spans_what_a_doubtful_tie_may_do() -> None:
+    doubtful = np.array([[1.0, 0.5], [0.5, 1.0]])
+    assert effective_interval(doubtful) == (1.0, 2.0)
+
+
+def test_the_interval_is_a_point_where_nothing_is_doubtful() -> None:
+    assert effective_interval(np.eye(3)) == (3.0, 3.0)
+    assert effective_interval(np.ones((3, 3))) == (1.0, 1.0)
+    assert effective_interval(np.empty((0, 0))) == (0.0, 0.0)
+
+
+def test_an_unlikely_tie_moves_the_middle_within_the_interval() -> None:
+    unlikely = np.array([[1.0, 0.01], [0.01, 1.0]])
+    low, high = effective_interval(unlikely)
+    assert low <= effective_origins(unlikely) <= high

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.hedging import find_hedges
-from scoring.provenance.shingles import containment, fingerprint, shingle
+from scoring.provenance.shingles import containment, fingerprint, fold, shingle
 
 WORDS = st.lists(st.sampled_from(["port", "crane", "barley", "quay", "wall"]), max_size=30)
 
@@ -22,6 +22,17 @@ def test_case_width_and_invisible_characters_do_not_matter() -> None:
     plain = shingle("The wall of silo four burst")
     disguised = shingle("THE w\u200ball of\u00ad ｓｉｌｏ four\u2060 burst")
     assert np.array_equal(plain, disguised)
+
+
+def test_look_alike_letters_do_not_hide_a_copy() -> None:
+    plain = shingle("The police closed the old port on Friday")
+    disguised = shingle("The pоliсe clоsеd thе оld pоrt on Fridаy")  # Cyrillic о, с, е, а
+    assert np.array_equal(plain, disguised)
+
+
+def test_words_of_one_script_stay_as_they_are() -> None:
+    assert fold("Поліція закрила порт") == "поліція закрила порт"
+    assert fold("Η αστυνομία") == "η αστυνομία"
 
 
 def test_other_words_are_not_contained() -> None:
