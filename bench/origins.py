@@ -43,29 +43,30 @@ from scoring.stance import load_stance_model
 
 GIVEN, WHOLE = "stance given", "whole engine"
 HEADINGS = ("for", "±", "against", "±", "pairs", "B³", "names")
-_NARROWEST = 100  # columns of the terminal that the tables need
+_NARROWEST = 104  # columns of the terminal that the tables need
 NOTE = f"""\
-isnad {version("isnad")} reads no text: it compares chains of transmitters that the caller declares, letter by
-letter, with an upstream each and a hash of the document, and calls two without declared lineage
-neither dependent nor independent; they count as two here. "Metadata" declares publisher, byline,
-owner and the text's hash; "our chains" declares whom the engine's reader says a text credits.
-Its content check compares errors that a critic has already proved wrong, and has nothing to say
-about claims that are open. A claim stands in the rows of all its scenario's traps, and of all
-languages of the documents that take a side."""
+isnad {version("isnad")} reads no text: it compares chains of transmitters that the caller declares,
+letter by letter, with an upstream each and a hash of the document, and calls two without
+declared lineage neither dependent nor independent; they count as two here. "Metadata" declares
+publisher, byline, owner and the text's hash; "our chains" declares whom the engine's reader says
+a text credits. Its content check compares errors that a critic has already proved wrong, and
+has nothing to say about claims that are open.
+A claim stands in the rows of all its scenario's traps, and of all languages of the documents
+that take a side."""
 
 # Kinds of trap and the scenarios' tags that mean them; other tags are languages and subjects.
 TRAPS: Mapping[str, frozenset[str]] = {
     "reprinted wire story": frozenset({"wire-reprint", "trimmed", "re-headlined", "verbatim"}),
-    "spun or uncredited copy": frozenset({"machine-spun", "thesaurus", "uncredited-copy"}),
+    "spun copy": frozenset({"machine-spun", "thesaurus", "uncredited-copy"}),
     "translated copy": frozenset({"translation"}),
     "release or filing": frozenset({"press-release", "court-filing", "shared-briefing"}),
     "relay": frozenset({"relay"}),
-    "original not in corpus": frozenset({"absent-original"}),
+    "absent original": frozenset({"absent-original"}),
     "relay that confirms": frozenset({"own-confirmation"}),
     "own reporting": frozenset({"own-sources", "independent-local", "independent-measurement"}),
     "unnamed sources": frozenset({"anonymous-sources"}),
     "shared quotation": frozenset({"shared-quote", "shared-origin"}),
-    "circular or back-dated": frozenset({"circular-citation", "back-dated", "missing-date"}),
+    "circular, back-dated": frozenset({"circular-citation", "back-dated", "missing-date"}),
     "one owner": frozenset({"sister-titles", "same-owner"}),
     "copied denial": frozenset({"denial", "denial-copied", "debunk-quotes-rumour"}),
     "rumour": frozenset({"rumour", "social-media", "debunk-quotes-rumour"}),
@@ -74,8 +75,10 @@ TRAPS: Mapping[str, frozenset[str]] = {
     "numbers in conflict": frozenset({"number-conflict"}),
     "negation, plan": frozenset({"negation", "negated-claim", "plan-vs-done", "plan-or-done"}),
     "hedging": frozenset({"hedging", "cannot-be-ruled-out"}),
-    "claim in another language": frozenset({"claim-language"}),
+    "other claim language": frozenset({"claim-language"}),
 }
+
+LANGUAGE_SETS = ("one language", "several languages")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,7 @@ def traps_of(case: Case) -> frozenset[str]:
 def languages_of(case: Case) -> frozenset[str]:
     """The languages of the documents that take a side, and whether there are several."""
     known = case.languages
-    return known | {"several languages" if len(known) > 1 else "one language"} if known else known
+    return known | {LANGUAGE_SETS[len(known) > 1]} if known else known
 
 
 def sets_table(answered: Iterable[Answered]) -> Table:
@@ -165,10 +168,10 @@ def groups_table(
 
 
 def _place(row: tuple[tuple[str, str], list[Answered]]) -> tuple[int, str, str]:
-    """Traps in the order of their table, languages by their codes."""
+    """Traps in the order of their table, then how many languages, then each by its code."""
     (group, method), _ = row
-    kinds = list(TRAPS)
-    return (kinds.index(group) if group in kinds else len(kinds), group, method)
+    order = [*TRAPS, *LANGUAGE_SETS]
+    return (order.index(group) if group in order else len(order), group, method)
 
 
 def _cells(total: OriginTally) -> list[str]:
