@@ -7,7 +7,7 @@ import secrets
 import time
 import uuid
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,15 @@ from scoring.check import check_claim
 from scoring.corpus.filters import EVERYTHING, Filters
 from scoring.corpus.store import now
 from scoring.hedging.distance import evidence_distance
-from scoring.records import Check, JudgedDocument, JudgedStatement, Origin, Statement
+from scoring.records import (
+    Check,
+    Document,
+    JudgedDocument,
+    JudgedStatement,
+    Merge,
+    Origin,
+    Statement,
+)
 
 _CHECK = CheckSchema()
 
@@ -86,7 +94,7 @@ def check_answer(check: Check, check_id: str, created_at: datetime) -> dict[str,
             ],
             "features": check.features,
             "coverage": "degraded" if check.degraded else "full",
-            "warnings": [*check.warnings, *_shared_ids(check)],
+            "warnings": [*check.warnings, *shared_ids([item.document for item in check.documents])],
             "corpus_version": check.corpus_version,
             "versions": check.versions,
         }
@@ -112,15 +120,17 @@ def _origin(origin: Origin, ids: Mapping[str, str]) -> dict[str, Any]:
             }
             for item in origin.evidence
         ],
-        "merged_because": [
-            {
-                "documents": [ids[key] for key in merge.documents],
-                "reason": merge.reason.value,
-                "detail": merge.detail,
-                "strength": merge.strength,
-            }
-            for merge in origin.merges
-        ],
+        "merged_because": [merge_answer(merge, ids) for merge in origin.merges],
+    }
+
+
+def merge_answer(merge: Merge, ids: Mapping[str, str]) -> dict[str, Any]:
+    """Why two documents are one origin, with their ids by key."""
+    return {
+        "documents": [ids[key] for key in merge.documents],
+        "reason": merge.reason.value,
+        "detail": merge.detail,
+        "strength": merge.strength,
     }
 
 
@@ -163,11 +173,11 @@ def _distance(statement: Statement) -> str:
     return evidence_distance(statement.attributions, own).distance.value
 
 
-def _shared_ids(check: Check) -> list[str]:
-    """Ids are unique within a collection only; an answer over several may hold one twice."""
+def shared_ids(documents: Iterable[Document]) -> list[str]:
+    """Warnings of ids that several documents have: ids are unique within a collection only."""
     collections: dict[str, list[str]] = defaultdict(list)
-    for item in check.documents:
-        collections[item.document.id].append(item.document.collection)
+    for document in documents:
+        collections[document.id].append(document.collection)
     return [
         f"The id {document_id} names documents in several collections ({', '.join(sorted(held))}); "
         "tell them apart by `collection` and `origin`."

@@ -16,7 +16,7 @@ from api.batch import LONGEST_LINE
 from api.context import EXTENSION
 from api.engine import Engine, Parts, open_parts
 from api.errors import NOT_READY, problem_of
-from api.routes import batch, checks, docs, documents, hedges, service
+from api.routes import batch, checks, docs, documents, hedges, origins, service
 from api.spec import ProblemApi, openapi_document, openapi_yaml
 from scoring.errors import CorpusError
 from scoring.settings import Settings
@@ -58,7 +58,7 @@ def make_app(engine: Engine) -> flask.Flask:
     app.after_request(_tag_response)
     app.register_error_handler(Exception, _answer_error)
     api = ProblemApi(app)
-    for module in (documents, batch, checks, hedges, service):
+    for module in (documents, batch, checks, origins, hedges, service):
         api.register_blueprint(module.routes)
     app.register_blueprint(docs.routes)
     return app

@@ -96,6 +96,27 @@ def check(claim: str, collections: tuple[str, ...], language: str | None, as_jso
 
 
 @main.command()
+@click.argument(
+    "files", nargs=-1, type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
+)
+@click.option(
+    "--id", "ids", multiple=True, metavar="COLLECTION/ID", help="A stored document; repeatable."
+)
+@_AS_JSON
+def origins(files: tuple[Path, ...], ids: tuple[str, ...], as_json: bool) -> None:
+    """Say how many sources a pile of articles comes down to.
+
+    FILES hold documents as POST /v1/documents takes them: one a line, or in a .json file one or
+    a list; - is the standard input. Nothing is stored.
+    """
+    if not files and not ids:
+        raise click.UsageError("name FILES, - for the standard input, or --id")
+    from api.origins import group_and_show
+
+    group_and_show(files, ids, Settings.from_environment(), as_json=as_json)
+
+
+@main.command()
 @_AS_JSON
 def openapi(as_json: bool) -> None:
     """Print the OpenAPI document, as committed in openapi.yaml."""

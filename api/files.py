@@ -103,7 +103,7 @@ def ingest_files(
     with _progress(sum(path.stat().st_size for path in files), tally) as advance:
         for path in files:
             with path.open("rb") as file:
-                lines = advance(_read_file(path, file))
+                lines = advance(read_file(path, file))
                 for result in store_lines(lines, parts, collection=collection):
                     tally.count(path, result)
                     if result.problem is not None and not as_json:
@@ -138,8 +138,13 @@ def _find_files(paths: Sequence[Path]) -> Iterator[Path]:
         yield from found
 
 
-def _read_file(path: Path, file: BinaryIO) -> Iterator[Line]:
-    """The documents of a file as lines; those of a .json file are numbered from 1."""
+def read_file(path: Path, file: BinaryIO) -> Iterator[Line]:
+    """The documents of a file as lines; those of a .json file are numbered from 1.
+
+    Args:
+        path: Its name, whose suffix tells how to read it.
+        file: Its content.
+    """
     if path.suffix != ".json":
         yield from read_lines(file)
         return

@@ -57,6 +57,33 @@ def render_check(answer: Mapping[str, Any], console: Console) -> None:
     page.line(f"Check {answer['id']}, corpus version {answer['corpus_version']}", style="dim")
 
 
+def render_origins(answer: Mapping[str, Any], console: Console) -> None:
+    """Print an answer of `POST /v1/origins`: each origin with its documents and reasons."""
+    page = _Page(console)
+    documents = {item["id"]: item for item in answer["documents"]}
+    head = Text(_number(len(answer["origins"]), "origin"), style="bold")
+    of = _number(len(answer["documents"]), "document")
+    page.line(head.append(f" (worth {answer['effective_origins']:g}) of {of}", style="not bold"))
+    for origin in answer["origins"]:
+        page.blank()
+        title = Text(f"{origin['id']}  ").append(origin["name"], style="bold")
+        page.line(title.append(f" ({_BASES[origin['basis']]})"), indent=2, hang=4)
+        for name in origin["documents"]:
+            page.line(f"— {_source_of(documents[name])}", indent=6, hang=2)
+            for credit in documents[name]["credited_by"]:
+                if credit["origin"] == origin["id"]:
+                    credited = f"credits {credit['name']}: “{credit['quotation']}”"
+                    page.line(credited, indent=8, hang=2)
+        _reasons(origin, page)
+    for heading, sentences in (("Ties", answer["ties"]), ("Note", answer["warnings"])):
+        if sentences:
+            page.heading(heading)
+            for sentence in sentences:
+                page.line(sentence, indent=2, hang=2, bullet="•")
+    page.blank()
+    page.line(f"Corpus version {answer['corpus_version']}", style="dim")
+
+
 def render_info(info: Mapping[str, Any], console: Console) -> None:
     """Print the size and make of a corpus."""
     page = _Page(console)
@@ -139,6 +166,10 @@ def _origin(origin: Mapping[str, Any], documents: _Documents, page: _Page) -> No
         page.line(f"and {_number(len(origin['evidence']) - _QUOTES, 'more statement')}", indent=6)
     for name in origin["documents"]:
         page.line(f"— {_source_of(documents[name])}", indent=6, hang=2)
+    _reasons(origin, page)
+
+
+def _reasons(origin: Mapping[str, Any], page: _Page) -> None:
     for reason, detail in _surest_reasons(origin["merged_because"]).items():
         page.line(f"one origin, {reason}: {detail}", indent=6, hang=2, style="dim")
 

@@ -100,6 +100,9 @@ def answers_with(
     return decorator
 
 
+# marshmallow has no word for "exactly one of the two".
+_ONE_OF = {"DocumentRequest": ("text", "html"), "OriginsDocumentRequest": ("id", "document")}
+
 # `alt_response` is a method, but of its blueprint it only asks how to document a schema.
 _DOCUMENTING = Blueprint("documenting", __name__)
 
@@ -112,11 +115,8 @@ def openapi_document(app: flask.Flask) -> dict[str, Any]:
     for name, schema in components["schemas"].items():
         if name.endswith("Request"):
             schema["additionalProperties"] = False
-    # marshmallow has no word for "exactly one of the two".
-    components["schemas"]["DocumentRequest"]["oneOf"] = [
-        {"required": ["text"]},
-        {"required": ["html"]},
-    ]
+    for name, fields in _ONE_OF.items():
+        components["schemas"][name]["oneOf"] = [{"required": [field]} for field in fields]
     paths = {
         path: {key: _tidy(operation) for key, operation in operations.items()}
         for path, operations in spec["paths"].items()

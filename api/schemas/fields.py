@@ -189,24 +189,44 @@ class Moment(fields.AwareDateTime):
 
 
 class Items(fields.List[Any]):
-    """A list of a request, of at most `most` items."""
+    """A list of a request.
+
+    Args:
+        item: What it holds.
+        description: What it is, for the OpenAPI document.
+        example: A value, for the same.
+        most: Most items.
+        least: Fewest items.
+        of: What it holds, in words.
+    """
 
     def __init__(
-        self, item: Text, description: str, example: list[str], *, most: int, **options: Any
+        self,
+        item: fields.Field[Any],
+        description: str,
+        example: list[Any],
+        *,
+        most: int,
+        least: int = 0,
+        of: str = "strings",
+        **options: Any,
     ) -> None:
+        published = {"minItems": least, "maxItems": most} if least else {"maxItems": most}
         super().__init__(
             item,
-            metadata={"description": description, "example": example, "maxItems": most},
+            metadata={"description": description, "example": example, **published},
             error_messages=_messages("a list"),
             **options,
         )
-        self._most = most
+        self._least, self._most, self._of = least, most, of
 
     def _deserialize(
         self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
     ) -> list[Any]:
         if not isinstance(value, list):
-            raise ValidationError(f"{shown(value)} is {_kind(value)}; send a list of strings")
+            raise ValidationError(f"{shown(value)} is {_kind(value)}; send a list of {self._of}")
+        if len(value) < self._least:
+            raise ValidationError(f"has {len(value)} items; send at least {self._least}")
         if len(value) > self._most:
             raise ValidationError(f"has {len(value)} items, the limit is {self._most}; send fewer")
         return super()._deserialize(value, attr, data, **kwargs)

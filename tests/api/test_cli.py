@@ -23,8 +23,8 @@ def run(tmp_path, monkeypatch):
     monkeypatch.setattr("api.console.open_parts", lambda settings, report: small_parts(uri))
     monkeypatch.chdir(tmp_path)
 
-    def invoke(*arguments):
-        return CliRunner().invoke(main, arguments, env={"CORPUS_URI": str(uri)})
+    def invoke(*arguments, input=None):
+        return CliRunner().invoke(main, arguments, input=input, env={"CORPUS_URI": str(uri)})
 
     return invoke
 
@@ -48,7 +48,7 @@ def test_help_answers_at_once_and_loads_no_model():
 
 def test_help_lists_every_command(run):
     text = run("--help").output
-    for command in ("serve", "ingest", "check", "openapi", "corpus", "prepare"):
+    for command in ("serve", "ingest", "check", "origins", "openapi", "corpus", "prepare"):
         assert command in text
 
 
@@ -193,3 +193,80 @@ def test_help_takes_well_under_a_second():
         subprocess.run([sys.executable, "-m", "api.cli", "--help"], check=True, cwd=REPOSITORY)
         taken.append(time.perf_counter() - started)
     assert min(taken) < 1
+
+
+def _articles(folder: Path) -> Path:
+    wire = f"{_TEXT} Divers went down at noon. The sea was calm."
+    return _write(
+        folder / "articles.ndjson",
+        {"id": "a", "publisher": "Herald", "text": f"{wire}\n\n(Reuters)", "language": "en"},
+        {"id": "b", "publisher": "Bladet", "text": wire, "language": "en"},
+        {"id": "c", "publisher": "Kuriren", "text": "Lawyers met in Ostby.", "language": "en"},
+    )
+
+
+def test_origins_of_files_are_laid_out_for_an_editor(run, tmp_path):
+    result = run("origins", str(_articles(tmp_path)))
+    assert result.exit_code == 0, result.output
+    text = result.stdout
+    assert text.startswith("2 origins (worth 2) of 3 documents\n")
+    for words in (
+        "o1  Reuters (a wire service)",
+        "— Herald, no date, en, default/a",
+        "credits Reuters: “(Reuters)”",
+        "one origin, near copy:",
+        "o2  Kuriren (its own reporting)",
+    ):
+        assert words in text
+    assert "\x1b" not in text
+    assert max(len(line) for line in text.splitlines()) <= 80
+
+
+def test_origins_of_files_and_stored_documents_as_json(run, tmp_path):
+    path = _articles(tmp_path)
+    assert run("ingest", str(path), "--collection", "old").exit_code == 0
+    answer = json.loads(run("origins", str(path), "--id", "old/a", "--json").stdout)
+    assert [origin["name"] for origin in answer["origins"]] == ["Reuters", "Kuriren"]
+    assert answer["origins"][0]["documents"] == ["a", "b", "a"]
+    assert json.loads(run("corpus", "info", "--json").stdout)["documents"] == 3
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        json.dumps({"id": "a", "text": _TEXT}, indent=2),
+        json.dumps([{"id": "a", "text": _TEXT}]),
+        json.dumps({"id": "a", "text": _TEXT}) + "\n\n",
+    ],
+)
+def test_origins_of_the_standard_input(run, content):
+    result = run("origins", "-", "--json", input=content)
+    assert [item["id"] for item in json.loads(result.stdout)["documents"]] == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("content", "arguments", "words"),
+    [
+        ("{broken", ["a.ndjson"], "a.ndjson:1: the body is not JSON"),
+        ('{"id": "a", "text": "Rain."}\n{"text": " "}', ["a.ndjson"], "a.ndjson:2: text: "),
+        ('{"id": "a"}', ["a.ndjson"], "a.ndjson:1: has neither text nor html"),
+        ('{"text": "Rain."}', ["a.ndjson", "--id", "a/b/c"], '--id a/b/c: "a/b/c" is not an id'),
+        ('{"text": "Rain."}', ["--id", "demo/a"], "there is no corpus at"),
+        ("", ["a.ndjson"], "the documents: has 0 items"),
+        ("", [], "name FILES"),
+        ("", ["nowhere.ndjson"], "nowhere.ndjson"),
+    ],
+)
+def test_origins_that_cannot_be_found_are_one_line(run, tmp_path, content, arguments, words):
+    _write(tmp_path / "a.ndjson", content)
+    result = run("origins", *arguments)
+    assert result.exit_code == 2
+    assert words in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_an_id_that_is_not_in_the_corpus_is_named(run, tmp_path):
+    assert run("ingest", str(_articles(tmp_path))).exit_code == 0
+    result = run("origins", "--id", "default/a", "--id", "default/z")
+    assert result.exit_code == 2
+    assert "--id default/z: there is no document 'default/z'" in result.stderr

@@ -42,6 +42,16 @@ _READINGS = st.fixed_dictionaries(
         "genre": st.sampled_from(["news", "science", "reviews"]) | _ANY,
     },
 )
+_ORIGINS = st.fixed_dictionaries(
+    {
+        "documents": st.lists(
+            st.fixed_dictionaries({"document": _DOCUMENTS})
+            | st.fixed_dictionaries({"id": _ANY_TEXT})
+            | _ANY,
+            max_size=4,
+        )
+    }
+)
 # The corpus of a test is shared by its examples, which only makes them harder.
 _PACE = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -76,6 +86,12 @@ def test_documents(client, body):
 @given(body=_READINGS | _ANY)
 def test_readings(demo_client, body):
     _send(demo_client, "/v1/hedges", body)
+
+
+@_PACE
+@given(body=_ORIGINS | _ANY)
+def test_origins(demo_client, body):
+    _send(demo_client, "/v1/origins", body)
 
 
 @_PACE

@@ -65,6 +65,7 @@ def test_every_operation_of_the_contract_is_there():
         "post /v1/checks",
         "get /v1/checks/{check_id}",
         "post /v1/hedges",
+        "post /v1/origins",
         "get /v1/features",
         "get /healthz",
         "get /readyz",
@@ -126,6 +127,14 @@ def test_examples_of_requests_are_accepted(client):
         assert response.status_code == 201, response.get_json()
 
 
+def test_the_example_of_documents_to_group_is_accepted(client):
+    example = _SCHEMAS["OriginsRequest"]["properties"]["documents"]["example"]
+    collection, name = example[0]["id"].split("/")
+    client.post("/v1/documents", json={"id": name, "collection": collection, "text": "Rain fell."})
+    response = client.post("/v1/origins", json={"documents": example})
+    assert response.status_code == 200, response.get_json()
+
+
 def test_answers_have_the_fields_the_document_promises(client):
     client.post("/v1/documents", json={"id": "a", "text": "Rain fell, police said, reportedly."})
     answers = {
@@ -134,6 +143,7 @@ def test_answers_have_the_fields_the_document_promises(client):
         "Hedges": client.post(
             "/v1/hedges", json={"text": "Rain may fall.", "title": "Rain?"}
         ).get_json(),
+        "Origins": client.post("/v1/origins", json={"documents": [{"id": "a"}]}).get_json(),
         "Features": client.get("/v1/features").get_json(),
         "Health": client.get("/healthz").get_json(),
         "Ready": client.get("/readyz").get_json(),
