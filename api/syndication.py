@@ -40,7 +40,7 @@ def answer_origins(items: Sequence[Item], parts: Parts) -> dict[str, Any]:
     corpus_version = parts.corpus.version
     documents, repeated = _gather(items, parts)
     encoder = parts.models.encoder.identity
-    found = find_text_origins(documents)
+    found = find_text_origins(documents, priors=parts.corpus.publisher_priors())
     ids = {item.document.key: item.document.id for item in found.documents}
     answer: dict[str, Any] = _ORIGINS.dump(
         {

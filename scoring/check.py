@@ -85,8 +85,10 @@ def check_claim(
     candidates = find_candidates(corpus, claim.text, vector, filters)
     documents = judge_documents(claim, vector, candidates.documents, models.stance)
 
-    supporting = find_origins(claim, documents, Stance.SUPPORTS)
-    refuting = find_origins(claim, documents, Stance.REFUTES, first=1 + len(supporting.origins))
+    priors = corpus.publisher_priors()
+    supporting = find_origins(claim, documents, Stance.SUPPORTS, priors=priors)
+    first = 1 + len(supporting.origins)
+    refuting = find_origins(claim, documents, Stance.REFUTES, first, priors=priors)
     evidence = Evidence(side_of(supporting), side_of(refuting))
 
     features = read_features(evidence)

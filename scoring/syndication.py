@@ -22,6 +22,7 @@ from scoring.provenance.lineage import (
     is_same,
 )
 from scoring.provenance.origins import Group, Grouping, group
+from scoring.provenance.priors import NEUTRAL, PublisherPriors
 from scoring.records import (
     AnalysedDocument,
     Basis,
@@ -109,17 +110,21 @@ class Syndication:
     warnings: tuple[str, ...]
 
 
-def find_text_origins(documents: Sequence[AnalysedDocument]) -> Syndication:
+def find_text_origins(
+    documents: Sequence[AnalysedDocument], *, priors: PublisherPriors = NEUTRAL
+) -> Syndication:
     """Group documents by whom each goes back to as a whole, without a claim.
 
     Args:
         documents: With distinct keys, in any order.
+        priors: What was learned of publishers; it changes the effective origins alone.
 
     Returns:
         The origins; the order of `documents` does not matter.
     """
     publishers = sorted({name for item in documents if (name := item.document.publisher)})
-    found = group([part for item in documents for part in trace_whole(item, publishers)])
+    parts = [part for item in documents for part in trace_whole(item, publishers)]
+    found = group(parts, priors=priors)
     origins = tuple(
         _origin(f"o{place}", members) for place, members in enumerate(found.groups, start=1)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import secrets
 import time
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from scoring.errors import EncoderMismatch, SchemaMismatch
 from scoring.models.encoder import EncoderIdentity
+from scoring.provenance.priors import NEUTRAL, PublisherPair, PublisherPriors
 from scoring.records import (
     AnalysedDocument,
     Attribution,
@@ -86,6 +88,26 @@ CHECKS = pa.schema(
         ("created_at", _TIME),
         ("claim", pa.string()),
         ("body", pa.string()),  # the answer as JSON, as it was given
+    ]
+)
+
+PRIORS = pa.schema(  # one row: what was learned last
+    [
+        ("learned_at", _TIME),
+        ("corpus_version", pa.int64()),
+        (
+            "pairs",
+            pa.list_(
+                pa.struct(
+                    [
+                        ("rarer", pa.string()),
+                        ("other", pa.string()),
+                        ("copies", pa.int64()),
+                        ("chances", pa.int64()),
+                    ]
+                )
+            ),
+        ),
     ]
 )
 
@@ -295,6 +317,24 @@ def analysed_from_rows(
             np.asarray(row["shingles"], np.uint32),
         )
     return found
+
+
+def priors_row(priors: PublisherPriors, learned_at: datetime) -> dict[str, Any]:
+    """The row of `PRIORS`."""
+    return {
+        "learned_at": learned_at,
+        "corpus_version": priors.corpus_version,
+        "pairs": [dataclasses.asdict(pair) for pair in priors.pairs],
+    }
+
+
+def priors_from_rows(rows: Sequence[Mapping[str, Any]]) -> PublisherPriors:
+    """The priors of the rows of `PRIORS`; neutral where there is none."""
+    if not rows:
+        return NEUTRAL
+    row = rows[0]
+    pairs = tuple(PublisherPair(**pair) for pair in row["pairs"])
+    return PublisherPriors(pairs, row["corpus_version"])
 
 
 def _utc(value: datetime | None) -> datetime | None:

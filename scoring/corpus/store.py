@@ -1,4 +1,4 @@
-"""The corpus store: documents, statements and checks in LanceDB tables.
+"""The corpus store: documents, statements, checks and priors in LanceDB tables.
 
 A document's statements carry its current revision. A write first adds the
 statements under a new revision, then switches the document's row to it in one
@@ -30,6 +30,7 @@ from scoring.corpus.durable import flush_tables
 from scoring.corpus.filters import is_in, quote
 from scoring.errors import CorpusError, NotFound
 from scoring.models.encoder import EncoderIdentity
+from scoring.provenance.priors import PublisherPriors
 from scoring.records import AnalysedDocument
 
 # Seconds after which the system has written a file to disk by itself: Linux does so after
@@ -71,7 +72,7 @@ class Corpus:
         self.uri = uri
         self.identity = identity
         self._folder = None if "://" in uri else Path(uri)
-        with self._failing(
+        with self.failing(
             "cannot be opened", "check that CORPUS_URI is a folder this process may write to"
         ):
             # Interval 0: every read sees what any process has committed before it.
@@ -81,12 +82,14 @@ class Corpus:
             self.documents = _table(database, "documents", schema.DOCUMENTS)
             self.checks = _table(database, "checks", schema.CHECKS)
             upkeep.ensure_indexes(self.statements)
+            self.priors = _table(database, "publisher_priors", schema.PRIORS)
+        self._learned: tuple[int, PublisherPriors] | None = None
         self._flushed = dict.fromkeys(
-            ("statements", "documents", "checks"), time.time() - _WRITTEN_BACK
+            ("statements", "documents", "checks", "publisher_priors"), time.time() - _WRITTEN_BACK
         )
 
     @contextmanager
-    def _failing(self, what: str, advice: str) -> Iterator[None]:
+    def failing(self, what: str, advice: str) -> Iterator[None]:
         """Turn what LanceDB and the disk raise into a CorpusError."""
         try:
             yield
@@ -109,7 +112,7 @@ class Corpus:
             return
         started = time.time()
         keys = [item.document.key for item in analysed]
-        with self._failing("was not written to", _SEND_AGAIN):
+        with self.failing("was not written to", _SEND_AGAIN):
             revision = schema.later_revision(self.revisions(keys).values())
             rows = [
                 row
@@ -163,7 +166,7 @@ class Corpus:
         """
         started = time.time()
         key = f"{collection}/{document_id}"
-        with self._failing("was not written to", _SEND_AGAIN):
+        with self.failing("was not written to", _SEND_AGAIN):
             revision = self.revisions([key]).get(key)
             if revision is None:
                 raise NotFound(f"there is no document {document_id!r} in collection {collection!r}")
@@ -209,12 +212,12 @@ class Corpus:
 
     def known_keys(self, keys: Iterable[str]) -> set[str]:
         """Those of the keys that the corpus holds a document of."""
-        with self._failing("cannot be read", _SEND_AGAIN):
+        with self.failing("cannot be read", _SEND_AGAIN):
             return set(self.revisions(keys))
 
     def collections_of(self, document_id: str) -> list[str]:
         """The collections that hold a document of this id, sorted."""
-        with self._failing("cannot be read", _SEND_AGAIN):
+        with self.failing("cannot be read", _SEND_AGAIN):
             rows = (
                 self.documents.search()
                 .where(f"id = {quote(document_id)}", prefilter=True)
@@ -244,7 +247,7 @@ class Corpus:
         """
         found: dict[str, AnalysedDocument] = {}
         pending = list(keys)
-        with self._failing("cannot be read", _SEND_AGAIN):
+        with self.failing("cannot be read", _SEND_AGAIN):
             while pending:
                 rows = (
                     self.documents.search().where(is_in("key", pending), prefilter=True).to_list()
@@ -271,7 +274,7 @@ class Corpus:
         Raises:
             CorpusError: It cannot be read.
         """
-        with self._failing("cannot be read", _SEND_AGAIN):
+        with self.failing("cannot be read", _SEND_AGAIN):
             columns = self.documents.search().select(["collection", "language"]).to_arrow()
             return CorpusInfo(
                 uri=self.uri,
@@ -295,7 +298,7 @@ class Corpus:
         """
         started = time.time()
         row = {"id": check_id, "created_at": created_at, "claim": claim, "body": body}
-        with self._failing("was not written to", _SEND_AGAIN):
+        with self.failing("was not written to", _SEND_AGAIN):
             self.checks.add(pa.Table.from_pylist([row], schema.CHECKS))
             self._flush(started, "checks")
 
@@ -306,12 +309,39 @@ class Corpus:
             NotFound: There is no such check.
             CorpusError: It cannot be read.
         """
-        with self._failing("cannot be read", _SEND_AGAIN):
+        with self.failing("cannot be read", _SEND_AGAIN):
             rows = self.checks.search().where(f"id = {quote(check_id)}", prefilter=True).to_list()
         if not rows:
             raise NotFound(f"there is no check {check_id!r}")
         body: dict[str, Any] = json.loads(rows[0]["body"])
         return body
+
+    # Publishers
+
+    def save_priors(self, priors: PublisherPriors) -> None:
+        """Replace what was learned of publishers; durable when this returns.
+
+        Raises:
+            CorpusError: It could not be written; what was learned before stays.
+        """
+        started = time.time()
+        row = schema.priors_row(priors, now())
+        with self.failing("was not written to", "learn again"):
+            self.priors.add(pa.Table.from_pylist([row], schema.PRIORS), mode="overwrite")
+            self._flush(started, "publisher_priors")
+
+    def publisher_priors(self) -> PublisherPriors:
+        """What was learned last of publishers; neutral where nothing was.
+
+        Raises:
+            CorpusError: It cannot be read.
+        """
+        with self.failing("cannot be read", _SEND_AGAIN):
+            version = int(self.priors.version)
+            if self._learned is None or self._learned[0] != version:
+                rows = self.priors.search().to_list()
+                self._learned = (version, schema.priors_from_rows(rows))
+        return self._learned[1]
 
     # Upkeep
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.provenance.lineage import Traced, trace
+from scoring.provenance.priors import NEUTRAL, PublisherPriors
 from scoring.provenance.ties import credits_publisher, find_merge, find_tie
 from scoring.records import (
     Basis,
@@ -92,7 +93,12 @@ class Origins:
 
 
 def find_origins(
-    claim: Claim, judged: Sequence[JudgedDocument], stance: Stance, first: int = 1
+    claim: Claim,
+    judged: Sequence[JudgedDocument],
+    stance: Stance,
+    first: int = 1,
+    *,
+    priors: PublisherPriors = NEUTRAL,
 ) -> Origins:
     """Group the documents of one stance into origins.
 
@@ -101,13 +107,15 @@ def find_origins(
         judged: Documents held against the claim, in any order.
         stance: Which of them to group.
         first: Number of the first origin's id.
+        priors: What was learned of publishers; it changes the dependence alone.
 
     Returns:
         The origins; the order of `judged` does not matter.
     """
     taking = [item for item in judged if item.stance is stance]
     publishers = sorted({name for item in taking if (name := item.document.publisher)})
-    found = group([part for item in taking for part in trace(item, claim, publishers)])
+    parts = [part for item in taking for part in trace(item, claim, publishers)]
+    found = group(parts, priors=priors)
     origins = tuple(
         Origin(
             id=f"o{first + place}",
@@ -125,12 +133,14 @@ def find_origins(
     return Origins(origins, found.dependence, found.ties)
 
 
-def group(traced: Sequence[Traced]) -> Grouping:
+def group(traced: Sequence[Traced], *, priors: PublisherPriors = NEUTRAL) -> Grouping:
     """Group traced pieces of evidence by the provider that they go back to.
 
     Args:
         traced: The pieces; those of one document in the order of their weight, otherwise
             in any order.
+        priors: What was learned of publishers; it joins nothing, and changes the dependence
+            between groups alone.
     """
     parts = sorted(traced, key=lambda part: _by_time(part.document))
     edges = [
@@ -146,7 +156,7 @@ def group(traced: Sequence[Traced]) -> Grouping:
         )
         for members in components
     )
-    return Grouping(groups, *_dependence([each.parts for each in groups]))
+    return Grouping(groups, *_dependence([each.parts for each in groups], priors))
 
 
 def _by_time(document: Document) -> tuple[bool, float, str]:
@@ -217,13 +227,15 @@ def _basis(source: Traced, parts: Sequence[Traced]) -> Basis:
     return Basis.RELEASE if issued else source.lineage.basis
 
 
-def _dependence(groups: Sequence[Sequence[Traced]]) -> tuple[NDArray[np.float64], tuple[str, ...]]:
+def _dependence(
+    groups: Sequence[Sequence[Traced]], priors: PublisherPriors
+) -> tuple[NDArray[np.float64], tuple[str, ...]]:
     """Dependence between groups, and a sentence for each that is not nil."""
     matrix = np.eye(len(groups))
     reasons = []
     for a, b in itertools.combinations(range(len(groups)), 2):
-        ties = (find_tie(one, other) for one, other in itertools.product(groups[a], groups[b]))
-        strength, reason = max(ties)
+        across = itertools.product(groups[a], groups[b])
+        strength, reason = max(find_tie(one, other, priors) for one, other in across)
         matrix[a, b] = matrix[b, a] = strength
         if reason:
             reasons.append(reason)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from scoring.provenance.copies import VERBATIM, find_copy
 from scoring.provenance.likeness import align
 from scoring.provenance.lineage import Lineage, Traced, is_same
+from scoring.provenance.priors import NEUTRAL, PublisherPriors
 from scoring.provenance.shingles import containment, fold
 from scoring.records import Basis, JudgedStatement, Merge, MergeReason, SourceKind
 
@@ -28,6 +29,9 @@ _UNKNOWN_LINEAGE = 0.5
 _SAME_OWNER = 0.5
 _SAME_BODY = 0.5
 _TEXT_IN_COMMON = 0.5  # at the containment from which two texts would be merged
+# However often one publisher copies another: the two texts at hand were compared, and are not
+# one as far as can be told. So a publisher that is known is never worse off than an unknown one.
+_LEARNED_AT_MOST = 0.5
 # Three in four pairs of independent reports of one event share less (BASIL).
 _SOME_CONTAINMENT = 0.15
 
@@ -124,8 +128,31 @@ def _sister_text(a: Traced, b: Traced) -> Merge | None:
     return Merge(keys, MergeReason.SAME_OWNER, detail, round(max(shared, aligned), 2))
 
 
-def find_tie(a: Traced, b: Traced) -> tuple[float, str]:
-    """Probability that two unmerged pieces of evidence depend on each other, and why."""
+def find_tie(a: Traced, b: Traced, priors: PublisherPriors = NEUTRAL) -> tuple[float, str]:
+    """Probability that two unmerged pieces of evidence depend on each other, and why.
+
+    Args:
+        a: A piece of evidence.
+        b: One of another origin.
+        priors: What was learned of publishers; it counts where it says more than the two pieces.
+    """
+    shown = _shown_tie(a, b)
+    learned = _learned_tie(a.lineage, b.lineage, priors)
+    return learned if learned[0] > shown[0] else shown
+
+
+def _learned_tie(a: Lineage, b: Lineage, priors: PublisherPriors) -> tuple[float, str]:
+    """What is known of two providers from other stories, where both are publishers.
+
+    Of the providers, not of whoever prints them: that A copies C says nothing of an agency
+    that A relays.
+    """
+    pair = priors.find(a.name, b.name)
+    return (0.0, "") if pair is None else (min(_LEARNED_AT_MOST, pair.probability), pair.detail)
+
+
+def _shown_tie(a: Traced, b: Traced) -> tuple[float, str]:
+    """Probability that two pieces of evidence depend on each other by what they show."""
     names = f"{a.lineage.name or a.key} and {b.lineage.name or b.key}"
     if Basis.UNKNOWN in {a.lineage.basis, b.lineage.basis}:
         return _UNKNOWN_LINEAGE, f"It cannot be told whether {names} are independent."
