@@ -153,5 +153,18 @@ def info(as_json: bool) -> None:
     show_corpus(Settings.from_environment(), as_json=as_json)
 
 
+@corpus.command("learn-priors")
+@_AS_JSON
+def learn_priors(as_json: bool) -> None:
+    """Learn which publishers' stories are copies of each other's.
+
+    Checks then count two such publishers as less than two. What was learned is stored in the
+    corpus, for every process that reads it; learning again replaces it.
+    """
+    from api.learning import learn_and_show
+
+    learn_and_show(Settings.from_environment(), as_json=as_json)
+
+
 if __name__ == "__main__":
     main()

@@ -58,7 +58,7 @@ def show_corpus(settings: Settings, *, as_json: bool) -> None:
     from scoring.corpus.store import Corpus, identity_of
 
     uri = settings.corpus_uri
-    _require_corpus(uri)
+    require_corpus(uri)
     info = dataclasses.asdict(Corpus(uri, identity_of(uri)).info())
     if as_json:
         click.echo(to_json(info))
@@ -108,13 +108,17 @@ def open_engine(settings: Settings, *, existing: bool = False) -> Parts:
         SecondSourceError: They cannot be opened.
     """
     if existing:
-        _require_corpus(settings.corpus_uri)
+        require_corpus(settings.corpus_uri)
     with _reporting("loading the models") as report:
         return open_parts(settings, report)
 
 
-def _require_corpus(uri: str) -> None:
-    """Refuse a folder that is not there: LanceDB would make it."""
+def require_corpus(uri: str) -> None:
+    """Refuse a folder that is not there: LanceDB would make it.
+
+    Raises:
+        CorpusError: It is not there.
+    """
     if "://" not in uri and not Path(uri).is_dir():
         raise CorpusError(
             f"there is no corpus at {uri!r}; set CORPUS_URI, or make one with `secondsource ingest`"
