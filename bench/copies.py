@@ -7,12 +7,15 @@ not, from public sets:
                     ones (3 or more). Two newsrooms' own reports of one event are the same
                     story and no copy, so that recall below 1 is right here, and precision
                     is what matters
-    PAN             texts of eight sentences each, and their paraphrases; against eight
-                    sentences that share words and are no paraphrases
+    PAN             texts of eight sentences and of eight that paraphrase them one by one.
+                    "Topics in step" are eight that are no paraphrases but each about its
+                    counterpart's topic, of which the text has eight: a text nobody writes,
+                    that says what is merged for the order of its topics alone
     NTREX           whole articles and their translation, against the most similar article
                     that is another one
     BASIL           reports of one event by three outlets, of which none is a copy: every
-                    merge is false; the target is at most 2 %
+                    merge is false; the target is at most 2 %. `training/copies.py` fits on
+                    half of the events; "unseen" is the other half
 """
 
 from __future__ import annotations
@@ -30,7 +33,7 @@ from scoring.provenance.copies import find_copy
 from scoring.provenance.shingles import containment
 from scoring.records import AnalysedDocument
 
-FEW, SAMPLE = 10, 40  # pairs of each kind and set, of BASIL four times as many
+FEW, SAMPLE = 10, 40  # pairs of each kind and set, of each half of BASIL twice as many
 _HALF = 0.5  # of the shorter text's word 3-grams
 
 Detector = Callable[[AnalysedDocument, AnalysedDocument], bool]
