@@ -5,8 +5,8 @@
 reads and makes the pairs, fine-tunes the encoder's network on general inference and
 then on news, calibrates the answers on pairs held apart and packs the weights into
 `scoring/stance/weights/cross_encoder.safetensors`. About two hours on two cores that
-multiply bfloat16. Each stage keeps checkpoints in the cache: the same command goes
-on where it was stopped, and a finished stage is not run again. The test pairs are
+multiply bfloat16. It keeps checkpoints in the cache: the same command goes on where it
+was stopped, and a finished training is not run again. The test pairs are
 not looked at here: `bench/stance.py` measures on them.
 """
 
@@ -28,18 +28,13 @@ from scoring.stance.cross_encoder import ANSWERS, load_cross_encoder
 from scoring.stance.packed import pack
 from scoring.stance.prepare import shipped_weights
 from training.stance_data import Pair, few_of_each
-from training.stance_mix import GENERAL, LAST, NEWS, allowed_answers, examples, with_context
-from training.stance_network import finished, train
+from training.stance_mix import allowed_answers, curriculum, with_context
+from training.stance_network import BATCH, finished, train
 from training.stance_split import load_split
 from training.stance_vectors import VectorCache
 
-# Each stage: its mix, its highest learning rate, how many examples it reads at most, and after
-# how many batches it stops without having lowered the rate to nothing (None: at the end).
-STAGES = (
-    ("general", GENERAL, 1.2e-4, None, 1_500),
-    ("news", NEWS, 1e-4, 80_000, 2_100),
-    ("last", LAST, 3e-5, None, None),
-)
+LEARNING_RATE = 2e-4  # the highest; 64 pairs a batch
+BATCHES = 2_800  # after which training ends, the learning rate at 0
 CALIBRATED_ON = 200  # pairs of each source
 
 
@@ -101,24 +96,17 @@ def main() -> None:
     vectors = VectorCache(encoder, options.cache)
     training, calibration, _ = load_split(options.shared, vectors)
     print(f"{len(training)} training pairs, {len(calibration)} calibration pairs")
-    start = prepare_encoder(options.models)
-    for stage, times, rate, most, steps in STAGES:
-        folder = options.cache / stage
-        if not finished(folder):
-            with quiet_libraries():
-                train(
-                    start,
-                    examples(training, times, stage)[:most],
-                    folder,
-                    learning_rate=rate,
-                    steps=steps,
-                )
-        start = folder
-    write(start, options.out)
+    network = options.cache / "network"
+    if not finished(network):
+        read = curriculum(training)[: BATCHES * BATCH]
+        print(f"{len(read)} examples", flush=True)
+        with quiet_libraries():
+            train(prepare_encoder(options.models), read, network, learning_rate=LEARNING_RATE)
+    write(network, options.out)
     calibration = few_of_each(calibration, CALIBRATED_ON)
     model = load_cross_encoder(options.models, weights=options.out)
     texts = [(pair.claim, with_context(pair.statement, pair.previous)) for pair in calibration]
-    write(start, options.out, *calibrate(model.logits(texts), calibration))
+    write(network, options.out, *calibrate(model.logits(texts), calibration))
     print(f"wrote {options.out}, {options.out.stat().st_size / 1e6:.2f} MB")
 
 

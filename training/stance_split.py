@@ -9,6 +9,8 @@ from training.stance_contrast import contrast_pairs
 from training.stance_data import Pair, load_pairs, split_folds, translated_claims
 from training.stance_made import made_pairs
 from training.stance_near import near_pairs, near_pairs_across, statement_pools
+from training.stance_paraphrase import paraphrase_pairs
+from training.stance_switched import switched_pairs
 from training.stance_vectors import VectorCache
 
 
@@ -25,4 +27,6 @@ def load_split(shared: Path, vectors: VectorCache) -> tuple[list[Pair], list[Pai
     pools = statement_pools(pairs, shared / "data" / "news")
     near += near_pairs_across(pairs, pools, vectors)
     pairs += made_pairs(pairs, translated_claims(folder)) + near + contrast_pairs(shared)
-    return split_folds(pairs)
+    pairs += paraphrase_pairs(shared)
+    training, calibration, test = split_folds(pairs)
+    return training + switched_pairs(training), calibration, test

@@ -19,11 +19,10 @@ from scoring.stance.lexicon import languages
 from scoring.stance.model import NOTHING_SAID, StatementInContext
 from scoring.stance.pair_classifier import PairClassifier, load_pair_classifier
 
-# Weight of the cross-encoder: the largest that keeps every figure of the scenarios where the
-# pair classifier alone had it (docs/decisions/010). Inference would have more of it, and where
-# the pair classifier has no lexicon of a language it knows less.
-READING = 0.15
-READING_WITHOUT_LEXICON = 0.85
+# Weight of the cross-encoder, chosen on the scenarios (docs/decisions/012). Inference would have
+# more of it, and where the pair classifier has no lexicon of a language that knows less.
+READING = 0.4
+READING_WITHOUT_LEXICON = 0.5
 _LEAST = 1e-6  # of a probability, so that its logarithm is a number
 
 
