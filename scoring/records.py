@@ -361,13 +361,19 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How much evidence of one stance there is, from the widest count to the honest one."""
+    """How much evidence of one stance there is, from the widest count to the honest one.
+
+    Attributes:
+        effective_origins_interval: (low, high): what the effective number may be, given that
+            each doubtful tie between two origins either holds or does not.
+    """
 
     statements: int
     documents: int
     publishers: int
     origins: int
     effective_origins: float
+    effective_origins_interval: tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)

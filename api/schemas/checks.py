@@ -111,6 +111,10 @@ class CountSchema(Answer):
     effective_origins = Share(
         **about("Origins, less what they may depend on each other (Kish's effective size).", 1.8)
     )
+    effective_origins_interval = fields.List(
+        Share(),
+        **about("Low and high end of it: doubtful ties may hold or not.", [1.0, 2.0]),
+    )
 
 
 class MergeSchema(Answer):

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.corroboration.features import INTERCEPT, Evidence, Side, read_features
-from scoring.provenance.effective import effective_origins
+from scoring.provenance.effective import effective_interval, effective_origins
 from scoring.records import Count, FeatureValue, JudgedDocument, Stance, Verdict
 
 # A refutation is credible from this certainty on; a hedged doubt alone does not make a
@@ -87,10 +87,12 @@ def verdict(evidence: Evidence) -> Verdict:
 def count(side: Side, stance: Stance, documents: Sequence[JudgedDocument]) -> Count:
     """Count the evidence of one stance, from its statements down to its effective origins."""
     taking = [item for item in documents if item.stance is stance]
+    low, high = effective_interval(side.dependence)
     return Count(
         statements=sum(len(item.evidence) for item in taking),
         documents=len(taking),
         publishers=len({name for origin in side.origins for name in origin.publishers}),
         origins=len(side.origins),
         effective_origins=round(effective_origins(side.dependence), 2),
+        effective_origins_interval=(round(low, 2), round(high, 2)),
     )

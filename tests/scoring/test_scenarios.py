@@ -81,6 +81,8 @@ def test_every_answer_is_consistent_with_itself(demo: Results) -> None:
             assert {key for origin in origins for key in origin.documents} == {
                 item.document.key for item in taking
             }
+            least, most = side.effective_origins_interval
+            assert least <= side.effective_origins <= most <= side.origins
             assert side.effective_origins <= side.origins <= max(side.documents, side.origins)
 
 

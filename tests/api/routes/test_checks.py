@@ -46,6 +46,7 @@ def test_an_answer_has_the_members_of_the_contract_in_order(demo_client):
         "publishers",
         "origins",
         "effective_origins",
+        "effective_origins_interval",
     ]
     assert answer["coverage"] == "full"
     assert uuid.UUID(answer["id"]).version == 7
