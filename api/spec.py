@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Callable
 from http import HTTPStatus
@@ -109,7 +110,8 @@ _DOCUMENTING = Blueprint("documenting", __name__)
 
 def openapi_document(app: flask.Flask) -> dict[str, Any]:
     """The OpenAPI document of an application."""
-    spec: dict[str, Any] = app.extensions["flask-smorest"]["apis"][""]["ext_obj"].spec.to_dict()
+    known = app.extensions["flask-smorest"]["apis"][""]["ext_obj"].spec.to_dict()
+    spec: dict[str, Any] = copy.deepcopy(known)  # what follows edits it, and the next call reads it
     components = spec["components"]
     components["schemas"].pop("PaginationMetadata")  # flask-smorest's, used by no route of ours
     for name, schema in components["schemas"].items():

@@ -37,7 +37,9 @@ def test_every_file_it_links_to_exists() -> None:
 
 
 def test_every_command_it_names_exists() -> None:
-    for command in set(re.findall(r"secondsource (serve|ingest|check|origins|openapi|prepare)", README)):
+    for command in set(
+        re.findall(r"secondsource (serve|ingest|check|origins|openapi|prepare)", README)
+    ):
         shown = subprocess.run(
             [sys.executable, "-m", "api.cli", command, "--help"],
             check=False,

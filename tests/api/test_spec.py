@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from api.app import describe_api
+from api.spec import openapi_document
 from tests.conftest import REPOSITORY
 
 _SPEC = json.loads(describe_api(as_json=True))
@@ -38,6 +39,11 @@ def test_yaml_and_json_say_the_same():
 
 def test_the_served_document_is_the_same(client):
     assert client.get("/openapi.json").get_json() == _SPEC
+
+
+def test_asking_an_application_twice_gives_the_same(client):
+    app = client.application
+    assert openapi_document(app) == openapi_document(app) == _SPEC
 
 
 def test_it_is_openapi_3_1_and_every_reference_leads_somewhere():
