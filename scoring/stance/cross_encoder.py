@@ -6,9 +6,11 @@ ONNX behind sentence-transformers' `CrossEncoder`.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,9 +30,47 @@ if TYPE_CHECKING:
 ANSWERS = ("supports", "refutes", "neutral", "reported")
 CONTEXT_MARK = " || "
 LONGEST_INPUT = 128  # tokens of a pair; training saw 112
-_BATCH = 1  # pair: int8 products scale by batch, and an answer must not hang on its neighbours
 _LEANS_BELOW = 40  # characters; set by reasoning
 _MOST_CHARACTERS = 1_200  # of a text; more does not fit into the tokens
+
+
+class Network(Protocol):
+    """What reads pairs."""
+
+    def predict(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
+        """One row of logits for each pair, in their order."""
+        ...
+
+
+class OneByOne:
+    """An int8 network that reads each pair by itself, several at a time.
+
+    int8 products scale by batch, so that in a batch an answer would hang on its neighbours. One
+    thread a pair, as many pairs as there are threads, is quicker than all threads on one pair
+    (docs/decisions/012).
+    """
+
+    def __init__(self, network: CrossEncoder, threads: int) -> None:
+        self._tokenizer = network.tokenizer
+        self._session = network.model.session
+        self._inputs = [item.name for item in self._session.get_inputs()]
+        self._pool = ThreadPoolExecutor(threads)
+
+    def predict(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
+        """Logits of shape (n, answers)."""
+        first, second = zip(*pairs, strict=True)
+        tokens = self._tokenizer(
+            list(first), list(second), truncation="longest_first", max_length=LONGEST_INPUT
+        )
+        feeds = [
+            {name: np.array([tokens[name][row]], np.int64) for name in self._inputs}
+            for row in range(len(pairs))
+        ]
+        return np.stack(list(self._pool.map(self._read, feeds)))
+
+    def _read(self, feed: dict[str, NDArray[np.int64]]) -> NDArray[np.float32]:
+        row: NDArray[np.float32] = self._session.run(None, feed)[0][0]
+        return row
 
 
 class CrossEncoderStance:
@@ -38,7 +78,7 @@ class CrossEncoderStance:
 
     def __init__(
         self,
-        network: CrossEncoder,
+        network: Network,
         identity: str,
         *,
         temperature: float,
@@ -84,10 +124,7 @@ class CrossEncoderStance:
         """
         if not pairs:
             return np.empty((0, len(ANSWERS)))
-        raw = self._network.predict(
-            list(pairs), batch_size=_BATCH, show_progress_bar=False, convert_to_numpy=True
-        )
-        logits = np.asarray(raw, np.float64)
+        logits = np.asarray(self._network.predict(list(pairs)), np.float64)
         if logits.shape != (len(pairs), len(ANSWERS)) or not np.isfinite(logits).all():
             raise ModelError(f"the stance model {self._identity} returned values of no use")
         return logits
@@ -122,7 +159,7 @@ def load_cross_encoder(
     Args:
         cache: The model cache.
         weights: Packed weights; those of this release when None.
-        threads: Threads of one batch; None for one a core.
+        threads: Pairs that are read at a time, each on one thread; None for one a core.
         report: Called with a line of text before each step that takes over two seconds.
 
     Raises:
@@ -149,7 +186,7 @@ def load_cross_encoder(
                 model_kwargs={
                     "file_name": f"onnx/{quantised_file()}",
                     "provider": "CPUExecutionProvider",
-                    "session_options": _session_options(threads),
+                    "session_options": _session_options(),
                 },
             )
     except Exception as error:  # onnxruntime and tokenizers raise children of Exception itself
@@ -158,17 +195,17 @@ def load_cross_encoder(
             "which the next start makes anew"
         ) from error
     return CrossEncoderStance(
-        network,
+        OneByOne(network, threads or os.cpu_count() or 1),
         weights_name(weights).replace("stance-", "cross-encoder-"),
         temperature=float(about["temperature"]),
         bias=np.array([float(value) for value in about["bias"].split()]),
     )
 
 
-def _session_options(threads: int | None) -> Any:
+def _session_options() -> Any:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads or 0  # 0: one a core
+    options.intra_op_num_threads = 1  # of one pair; see `OneByOne`
     options.log_severity_level = 3  # errors only
     return options
