@@ -143,10 +143,13 @@ def group(traced: Sequence[Traced], *, priors: PublisherPriors = NEUTRAL) -> Gro
             between groups alone.
     """
     parts = sorted(traced, key=lambda part: _by_time(part.document))
+    siblings: dict[str, list[Traced]] = {}
+    for part in parts:
+        siblings.setdefault(part.key, []).append(part)
     edges = [
         (a, b, merge)
         for a, b in itertools.combinations(range(len(parts)), 2)
-        if (merge := find_merge(parts[a], parts[b], parts))
+        if (merge := find_merge(parts[a], parts[b], siblings))
     ]
     components = join(len(parts), [(a, b, merge.strength) for a, b, merge in edges])
     groups = tuple(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from scoring.provenance.copies import VERBATIM, find_copy
 from scoring.provenance.likeness import align
@@ -38,27 +38,30 @@ _SOME_CONTAINMENT = 0.15
 _NAME = re.compile(r"\b[A-ZÅÄÖÜÉ][\w-]+")
 
 
-def find_merge(a: Traced, b: Traced, parts: Sequence[Traced]) -> Merge | None:
+def find_merge(a: Traced, b: Traced, siblings: Mapping[str, Sequence[Traced]]) -> Merge | None:
     """Find the reason for which two pieces of evidence are one origin, the surest kind first.
 
     Two parts of one document are two only because they credit different outlets. Where that
-    document is copied, each part is one with its own counterpart among `parts`.
+    document is copied, each part is one with its own counterpart.
+
+    Args:
+        a: A piece of evidence.
+        b: Another.
+        siblings: All pieces by the key of their document.
     """
     if a.key == b.key:
         return None
-    if (merge := _credit(a, b)) is not None or _has_counterpart(a, b, parts):
+    if (merge := _credit(a, b)) is not None or _has_counterpart(a, b, siblings):
         return merge
     return find_copy(a.analysed, b.analysed) or _shared_quote(a, b) or _sister_text(a, b)
 
 
-def _has_counterpart(a: Traced, b: Traced, parts: Sequence[Traced]) -> bool:
+def _has_counterpart(a: Traced, b: Traced, siblings: Mapping[str, Sequence[Traced]]) -> bool:
     """Whether another part of one's document credits whom the other credits."""
     return any(
-        other is not one
-        and other.key == one.key
-        and is_same(other.lineage.name, across.lineage.name)
+        other is not one and is_same(other.lineage.name, across.lineage.name)
         for one, across in ((a, b), (b, a))
-        for other in parts
+        for other in siblings[one.key]
     )
 
 
