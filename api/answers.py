@@ -134,8 +134,8 @@ def merge_answer(merge: Merge, ids: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _document(item: JudgedDocument, origin: str | None) -> dict[str, Any]:
-    document = item.document
+def document_answer(document: Document) -> dict[str, Any]:
+    """What tells a client which document is meant."""
     return {
         "id": document.id,
         "collection": document.collection,
@@ -144,6 +144,12 @@ def _document(item: JudgedDocument, origin: str | None) -> dict[str, Any]:
         "publisher": document.publisher,
         "published_at": document.published_at,
         "language": document.language,
+    }
+
+
+def _document(item: JudgedDocument, origin: str | None) -> dict[str, Any]:
+    return {
+        **document_answer(item.document),
         "stance": item.stance.value,
         "hedged": item.hedged,
         "certainty": item.certainty,

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from api.answers import merge_answer, shared_ids
+from api.answers import document_answer, merge_answer, shared_ids
 from api.engine import Parts
 from api.errors import INVALID_INPUT, FieldError, Problem, ProblemError
 from api.schemas.origins import OriginsSchema, Reference
@@ -171,15 +171,8 @@ def _origin(origin: TextOrigin, ids: dict[str, str]) -> dict[str, Any]:
 
 
 def _document(item: TextLineage) -> dict[str, Any]:
-    document = item.document
     return {
-        "id": document.id,
-        "collection": document.collection,
-        "url": document.url,
-        "title": document.title,
-        "publisher": document.publisher,
-        "published_at": document.published_at,
-        "language": document.language,
+        **document_answer(item.document),
         "origins": item.origins,
         "credited_by": item.credits,
     }
