@@ -218,6 +218,6 @@ _SETS: dict[str, tuple[str, Callable[[Path, KeptEncoder, int | None], list[PairO
     "PAN, topics in step": (_PAN, partial(pan, alike=False)),
     "NTREX en–sv": ("retrieval/ntrex.en-sv.jsonl.gz", partial(ntrex, language="sv")),
     "NTREX en–de": ("retrieval/ntrex.en-de.jsonl.gz", partial(ntrex, language="de")),
-    "BASIL, fitted on": (_BASIL, partial(basil, half=0)),
-    "BASIL, unseen": (_BASIL, partial(basil, half=1)),
+    "BASIL, fitted on": (_BASIL, partial(basil, half=1)),
+    "BASIL, unseen": (_BASIL, partial(basil, half=0)),
 }

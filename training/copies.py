@@ -156,18 +156,18 @@ def main() -> None:
     settings = Settings.from_environment()
     encoder = load_encoder(settings.embedding_model, settings.model_cache_folder)
     ours = read(scenario_pairs([*demo_scenarios(), *gold_scenarios(OWN_SCENARIOS)], encoder))
-    reports = read(basil_pairs(options.shared, encoder, 0))
+    reports = read(basil_pairs(options.shared, encoder, 1))
     rows, labels = np.vstack([ours[0], reports[0]]), np.concatenate([ours[1], reports[1]])
     stories = ours[2] + reports[2]
     found, here = held_out(rows, labels, stories), len(ours[1])
     model = fit(rows, labels)
     unseen = read(scenario_pairs(gold_scenarios(options.shared / "gold"), encoder))
-    even = read(basil_pairs(options.shared, encoder, 1))
+    other = read(basil_pairs(options.shared, encoder, 0))
     print(f"pairs without shared words {'one':>13}{'two':>6}{'AUC':>8}{'found':>8}{'false':>8}")
     print(report("ours, story held out", labels[:here], found[:here]))
     print(report("BASIL, event held out", labels[here:], found[here:]))
     print(report("shared scenarios, never fitted on", unseen[1], chances(unseen[0], model)))
-    print(report("BASIL, other half, never fitted on", even[1], chances(even[0], model)))
+    print(report("BASIL, other half, never fitted on", other[1], chances(other[0], model)))
     write(model, root / "scoring" / "provenance" / "likeness.toml")
 
 
