@@ -3,7 +3,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -185,14 +184,16 @@ def test_openapi_is_the_committed_document(run):
     assert json.loads(run("openapi", "--json").stdout)["openapi"] == "3.1.0"
 
 
-@pytest.mark.slow
-def test_help_takes_well_under_a_second():
-    taken = []
-    for _ in range(3):  # the best of three: other work on the machine is not what is measured
-        started = time.perf_counter()
-        subprocess.run([sys.executable, "-m", "api.cli", "--help"], check=True, cwd=REPOSITORY)
-        taken.append(time.perf_counter() - started)
-    assert min(taken) < 1
+def test_help_waits_for_no_heavy_library():
+    asked = (
+        "import sys, api.cli; api.cli.main(['--help'], standalone_mode=False); print(*sys.modules)"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", asked], check=True, cwd=REPOSITORY, capture_output=True, text=True
+    )
+    assert "Usage:" in answer.stdout
+    heavy = {"torch", "transformers", "sklearn", "lancedb", "onnxruntime", "sentence_transformers"}
+    assert not heavy & set(answer.stdout.split())
 
 
 def _articles(folder: Path) -> Path:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +11,7 @@ from scoring.hedging import Genre
 from scoring.hedging.distance import Distance
 from scoring.reading import read_hedges
 from scoring.text.characters import find_unusable
+from tests.growth import growth
 
 _USABLE = st.text(max_size=80).filter(lambda text: find_unusable(text) is None and text.strip())
 
@@ -59,11 +58,4 @@ def test_distance_counts_rumours_as_sources() -> None:
 def test_a_text_full_of_cues_takes_linear_time(genre: Genre) -> None:
     unit = "It may or could, if alleged, suggest that the claim cannot be verified. It says so. "
 
-    def seconds(repeats: int) -> float:
-        began = time.process_time()
-        read_hedges(unit * repeats, "en", genre)
-        return time.process_time() - began
-
-    seconds(1)  # lexicon and weights are read on first use
-    short, long = (min(seconds(n) for _ in range(3)) for n in (200, 2_000))
-    assert long < 10 * 3 * short  # quadratic work would be a hundred times
+    assert growth(lambda repeats: read_hedges(unit * repeats, "en", genre), 60) < 30

@@ -9,7 +9,6 @@ from bench.attribution import (
     mentioned_spans,
     named_origins,
     names_in,
-    sentences_per_second,
     span_scores,
 )
 
@@ -37,11 +36,6 @@ def test_gold_origins_are_named(shared: Path) -> None:
     found, wanted, missed = named_origins(shared / "gold")
     assert wanted > 0
     assert found / wanted >= 0.9, missed
-
-
-def test_speed(shared: Path) -> None:
-    path = shared / "data" / "attribution" / "polnear.dev.jsonl.gz"
-    assert sentences_per_second(path, "en") > 3_000
 
 
 def test_seed_articles_name_their_origins(shared: Path) -> None:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import time
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +17,7 @@ from scoring.attribution.tagger import Manner, Tag, best_tags, load_tagger, tag_
 from scoring.errors import ModelError
 from scoring.records import Sentence
 from scoring.text import split_sentences
+from tests.growth import growth
 
 
 def readings(text: str) -> list[Reading]:
@@ -148,22 +148,17 @@ def test_many_sentences_are_tagged_as_one_by_one() -> None:
 def test_time_is_linear_in_the_text() -> None:
     unit = "Mr. Birch of the harbour board never says what the others want to hear. "
 
-    def seconds(times: int) -> float:
+    def read(times: int) -> None:
         sentences = split_sentences(unit * times, "en")
-        runs = []
-        for _ in range(3):
-            begin = time.process_time()
-            find_attributions(sentences, language="en")
-            find_mentions(sentences, language="en")
-            runs.append(time.process_time() - begin)
-        return min(runs)
+        find_attributions(sentences, language="en")
+        find_mentions(sentences, language="en")
 
-    seconds(20)  # load the weights
-    assert seconds(1_600) < 6 * seconds(400)  # four times the text; measured 3.9 to 4.3
+    assert growth(read, 100) < 30  # quadratic: a hundred
 
 
-def test_one_sentence_without_end() -> None:
-    text = "Birch says and " * 4_000
-    begin = time.process_time()
-    find_mentions([Sentence(text, 0, len(text))], language="en")
-    assert time.process_time() - begin < 3  # measured 0.6 s
+def test_one_sentence_without_end_takes_linear_time() -> None:
+    def read(times: int) -> None:
+        text = "Birch says and " * times
+        find_mentions([Sentence(text, 0, len(text))], language="en")
+
+    assert growth(read, 400) < 30

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import socket
-import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
@@ -255,11 +254,9 @@ class TestRefusal:
         "Rad\n",
     ],
 )
-def test_a_mebibyte_of_anything_is_ingested_in_reasonable_time(corpus: Corpus, text: str):
+def test_a_mebibyte_of_anything_is_ingested(corpus: Corpus, text: str):
     size = len(text.encode())
     document = text * (LONGEST_TEXT // size) + "." * (LONGEST_TEXT % size)
     assert len(document.encode()) == LONGEST_TEXT
-    started = time.process_time()
     _ingest(corpus, SubmittedDocument(document, id="a", language="en"))
-    assert time.process_time() - started < 60
     assert corpus.get("default", "a").document.id == "a"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +12,7 @@ from scoring.hedging.english import classify_cue
 from scoring.hedging.findings import finding_certainty
 from scoring.records import HedgeClass
 from scoring.text import split_sentences
+from tests.growth import growth
 
 TEXT = "These data suggest that the putative gate may be shut or open."
 
@@ -65,32 +64,20 @@ def test_offsets_give_back_the_cue(text: str, genre: Genre, offset: int) -> None
         assert 0 < hedge.strength <= 1
 
 
-def _seconds(repeats: int, genre: Genre) -> float:
-    text = "it is possible that either or (may, if whether could suggest that) – but " * repeats
-
-    def once() -> float:
-        began = time.process_time()
-        hedges = find_genre_hedges(text, "en", genre)
-        statement_certainty(text, "en", hedges, genre)
-        return time.process_time() - began
-
-    return min(once() for _ in range(3))
-
-
 @pytest.mark.parametrize("genre", [Genre.SCIENCE, Genre.REVIEWS])
 def test_text_full_of_cues_takes_linear_time(genre: Genre) -> None:
-    _seconds(1, genre)  # the weights are read on first use
-    assert _seconds(1_000, genre) < 10 * 3 * _seconds(100, genre)  # quadratic: a hundred times
+    unit = "it is possible that either or (may, if whether could suggest that) – but "
+
+    def read(repeats: int) -> None:
+        text = unit * repeats
+        statement_certainty(text, "en", find_genre_hedges(text, "en", genre), genre)
+
+    assert growth(read, 100) < 30  # quadratic: a hundred
 
 
 def test_text_full_of_doubts_takes_linear_time() -> None:
     unit = "The claim, the report, a rumour could not be verified. It says the the report is. "
 
-    def once(repeats: int) -> float:
-        sentences = split_sentences(unit * repeats, "en")
-        began = time.process_time()
-        carried_hedges(sentences, "en")
-        return time.process_time() - began
-
-    once(1)
-    assert min(once(2_000) for _ in range(3)) < 10 * 3 * min(once(200) for _ in range(3))
+    sentences = split_sentences(unit * 2_000, "en")
+    each = len(sentences) // 2_000
+    assert growth(lambda repeats: carried_hedges(sentences[: each * repeats], "en"), 200) < 30
