@@ -28,13 +28,15 @@ from scoring.stance.cross_encoder import ANSWERS, load_cross_encoder
 from scoring.stance.packed import pack
 from scoring.stance.prepare import shipped_weights
 from training.stance_data import Pair, few_of_each
-from training.stance_mix import allowed_answers, curriculum, with_context
+from training.stance_mix import allowed_answers, curriculum, second_stage, with_context
 from training.stance_network import BATCH, finished, train
 from training.stance_split import load_split
 from training.stance_vectors import VectorCache
 
 LEARNING_RATE = 2e-4  # the highest; 64 pairs a batch
-BATCHES = 2_800  # after which training ends, the learning rate at 0
+BATCHES = 2_800  # after which the first stage ends, the learning rate at 0
+SECOND_LEARNING_RATE = 1e-4
+SECOND_BATCHES = 1_500  # of 64 pairs
 CALIBRATED_ON = 200  # pairs of each source
 
 
@@ -81,6 +83,20 @@ def calibrate(
     return float(np.exp(found.x[0])), np.append(found.x[1:], 0.0)
 
 
+def _trained(pairs: Sequence[Pair], encoder: Path, cache: Path) -> Path:
+    """Folder of the network after both stages; a stage that was finished is not run again."""
+    first, second = cache / "network", cache / "network-second"
+    for start, examples, folder, rate in (
+        (encoder, curriculum(pairs)[: BATCHES * BATCH], first, LEARNING_RATE),
+        (first, second_stage(pairs)[: SECOND_BATCHES * BATCH], second, SECOND_LEARNING_RATE),
+    ):
+        if not finished(folder):
+            print(f"{len(examples)} examples for {folder.name}", flush=True)
+            with quiet_libraries():
+                train(start, examples, folder, learning_rate=rate)
+    return second
+
+
 def main() -> None:
     """Train, calibrate, write."""
     root = Path(__file__).parent.parent
@@ -96,12 +112,7 @@ def main() -> None:
     vectors = VectorCache(encoder, options.cache)
     training, calibration, _ = load_split(options.shared, vectors)
     print(f"{len(training)} training pairs, {len(calibration)} calibration pairs")
-    network = options.cache / "network"
-    if not finished(network):
-        read = curriculum(training)[: BATCHES * BATCH]
-        print(f"{len(read)} examples", flush=True)
-        with quiet_libraries():
-            train(prepare_encoder(options.models), read, network, learning_rate=LEARNING_RATE)
+    network = _trained(training, prepare_encoder(options.models), options.cache)
     write(network, options.out)
     calibration = few_of_each(calibration, CALIBRATED_ON)
     model = load_cross_encoder(options.models, weights=options.out)

@@ -330,6 +330,11 @@ def _crossed(folder: Path, first: str, second: str, most: int) -> list[Pair]:
 
 
 def translated_claims(folder: Path) -> list[Pair]:
+    """A sample of `every_translation`."""
+    return sample(every_translation(folder), 4_000, "translated")
+
+
+def every_translation(folder: Path) -> list[Pair]:
     """Claims with their translation as the statement: support across languages."""
     pairs = []
     for first, second in (
@@ -358,7 +363,7 @@ def translated_claims(folder: Path) -> list[Pair]:
                 for other in rows
                 if one["language"] != other["language"]
             ]
-    return sample([p for p in pairs if 20 < len(p.claim) < 160], 4_000, "translated")
+    return [p for p in pairs if 20 < len(p.claim) < 160]
 
 
 def _number(identity: str) -> str:

@@ -136,7 +136,7 @@ def made_pairs(pairs: Sequence[Pair], translated: Sequence[Pair]) -> list[Pair]:
     """
     picker = random.Random(f"{SEED}-made")
     declared = [p for p in pairs if 20 < len(p.claim) < 160 and not p.claim.rstrip().endswith("?")]
-    plain = [p for p in declared if not _REFUTING.search(p.claim.casefold())]
+    plain = [p for p in declared if not NEGATING.search(p.claim.casefold())]
     supported = [p for p in declared if p.stance is Stance.SUPPORTS]
     made = [
         *_framed(_per_language(plain, 900, picker), REPORTING, Stance.SUPPORTS, picker),
@@ -162,7 +162,7 @@ def made_pairs(pairs: Sequence[Pair], translated: Sequence[Pair]) -> list[Pair]:
     ]
 
 
-_REFUTING = re.compile(
+NEGATING = re.compile(
     r"\b(?:not|no|never|inte|ingen|nicht|kein\w*|pas|jamais|nunca|den(?:y|ies|ied))\b|n[’']t\b"
 )
 
@@ -204,7 +204,7 @@ def _framed_across(
     """A frame in one language around the translation of a claim in another."""
     made = []
     for pair in pairs:
-        if pair.statement_language not in frames or _REFUTING.search(pair.statement.casefold()):
+        if pair.statement_language not in frames or NEGATING.search(pair.statement.casefold()):
             continue
         turned = replace(pair, claim=pair.statement, claim_language=pair.statement_language)
         (framed,) = _framed([turned], frames, stance, picker)

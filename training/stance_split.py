@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from training.stance_across import across_pairs
 from training.stance_articles import article_pairs
+from training.stance_context import context_pairs, titled_pairs
 from training.stance_contrast import contrast_pairs
 from training.stance_data import Pair, load_pairs, split_folds, translated_claims
 from training.stance_made import made_pairs
 from training.stance_near import near_pairs, near_pairs_across, statement_pools
 from training.stance_paraphrase import paraphrase_pairs
-from training.stance_switched import switched_pairs
+from training.stance_switched import switched_again, switched_pairs
 from training.stance_vectors import VectorCache
 
 
 def load_split(shared: Path, vectors: VectorCache) -> tuple[list[Pair], list[Pair], list[Pair]]:
     """Training, calibration and test pairs of all sources.
+
+    What is made of other pairs' contexts and words is made after the split, of one part each.
 
     Args:
         shared: The shared evaluation folder.
@@ -27,6 +31,9 @@ def load_split(shared: Path, vectors: VectorCache) -> tuple[list[Pair], list[Pai
     pools = statement_pools(pairs, shared / "data" / "news")
     near += near_pairs_across(pairs, pools, vectors)
     pairs += made_pairs(pairs, translated_claims(folder)) + near + contrast_pairs(shared)
-    pairs += paraphrase_pairs(shared)
-    training, calibration, test = split_folds(pairs)
-    return training + switched_pairs(training), calibration, test
+    pairs += paraphrase_pairs(shared) + across_pairs(folder)
+    training, calibration, test = (
+        part + context_pairs(part) + titled_pairs(folder, part) for part in split_folds(pairs)
+    )
+    training += switched_pairs(training) + switched_again(training)
+    return training, calibration, test

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from scoring.check import Models
 from scoring.errors import ModelError
 from scoring.records import Claim, Stance, StanceScores
 from scoring.stance import StatementInContext
-from scoring.stance.cross_encoder import CrossEncoderStance
+from scoring.stance.cross_encoder import CrossEncoderStance, as_read, context_of
 
 # A paraphrase in another language reads as another affair: see the limits in
 # scoring/stance/weights/README.md. Not strict: int8 differs by processor.
@@ -78,19 +79,29 @@ class TestWhatIsAsked:
         assert len(network.asked) == 2
         assert scores[0] == scores[2]
 
-    def test_a_short_statement_is_read_with_the_sentence_before_it(self):
+    def test_a_statement_is_read_with_what_its_reader_knows(self):
         model, network = recording(1.0, 0.0, 0.0, 0.0)
-        long = "The ferry sank off Kelmouth shortly before dawn on Monday."
+        published = datetime(2033, 7, 5, 23, 30, tzinfo=UTC)
         judge(
             model,
             "The ferry sank.",
+            StatementInContext("It sank.", "en"),
             StatementInContext("It sank.", "en", "The ferry left."),
-            StatementInContext(long, "en", "The ferry left."),
+            StatementInContext("It sank.", "en", "It left.", "The ferry", published),
         )
-        assert network.asked == [
-            ("The ferry sank.", "It sank. || The ferry left."),
-            ("The ferry sank.", long),
+        assert [statement for _, statement in network.asked] == [
+            "It sank.",
+            "It sank. || The ferry left.",
+            "It sank. || 2033-07-05 The ferry It left.",
         ]
+
+    def test_a_long_context_is_cut_and_a_long_title_leaves_room(self):
+        whole = StatementInContext("It sank.", "en", "before " * 100, "title " * 100)
+        context = context_of(whole)
+        assert "before" in context[:120]
+        read = as_read(whole)
+        assert read.startswith("It sank. || title title")
+        assert len(read) < 300
 
     def test_what_says_nothing_is_neutral_and_not_asked(self):
         model, network = recording(9.0, 0.0, 0.0, 0.0)
