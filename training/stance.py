@@ -2,12 +2,14 @@
 
     HF_HUB_OFFLINE=1 python -m training.stance --shared ../shared --cache var/stance
 
-reads and makes the pairs, fine-tunes the encoder's network on general inference and
-then on news, calibrates the answers on pairs held apart and packs the weights into
-`scoring/stance/weights/cross_encoder.safetensors`. About two hours on two cores that
-multiply bfloat16. It keeps checkpoints in the cache: the same command goes on where it
-was stopped, and a finished training is not run again. The test pairs are
-not looked at here: `bench/stance.py` measures on them.
+reads and makes the pairs, fine-tunes the encoder's network in two stages, calibrates the
+answers on pairs held apart and packs the weights into
+`scoring/stance/weights/cross_encoder.safetensors`. About two and a half hours on two cores
+that multiply bfloat16. The first stage reads general inference and then news; the second
+starts from it and reads what error analysis found missing (docs/decisions/015). It keeps
+checkpoints in the cache: the same command goes on where it was stopped, and a finished
+stage is not run again. The test pairs are not looked at here: `bench/stance.py` measures
+on them.
 """
 
 from __future__ import annotations
