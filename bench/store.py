@@ -22,6 +22,8 @@ from scoring.corpus.upkeep import unindexed_rows
 from scoring.models.encoder import EncoderIdentity
 from scoring.provenance.shingles import shingle
 from scoring.records import AnalysedDocument, Document, Statement
+from scoring.text.names import names_in
+from scoring.text.numbers import numbers_in
 
 _IDENTITY = EncoderIdentity("random", 384, "0" * 64)
 _WORDS = [f"word{i}" for i in range(20_000)]
@@ -73,7 +75,8 @@ def _document(place: int, generator: np.random.Generator) -> AnalysedDocument:
     statements = tuple(
         Statement(document.key, i, line, 0, len(line), i, "en", 1.0) for i, line in enumerate(lines)
     )
-    return AnalysedDocument(document, statements, vectors, shingle(text))
+    names, numbers = names_in(text), numbers_in(text)
+    return AnalysedDocument(document, statements, vectors, shingle(text), names, numbers)
 
 
 def _times(corpus: Corpus, stored: int, generator: np.random.Generator) -> tuple[str, str, str]:

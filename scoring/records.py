@@ -7,7 +7,7 @@ hedge or an attribution with one coordinate system.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -150,7 +150,12 @@ class SubmittedDocument:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A stored document; `credits` are the agencies its dateline, byline or credit line names."""
+    """A stored document.
+
+    Attributes:
+        credits: The agencies that its dateline, byline or credit line names.
+        key: Collection and id, "collection/id"; ids are unique within a collection.
+    """
 
     id: str
     text: str
@@ -165,11 +170,11 @@ class Document:
     ingested_at: datetime
     credits: tuple[Attribution, ...] = ()
     warnings: tuple[str, ...] = ()
+    # Made once: every pair of documents that is compared asks for it.
+    key: str = field(init=False, repr=False, compare=False)
 
-    @property
-    def key(self) -> str:
-        """Collection and id, "collection/id"; ids are unique within a collection."""
-        return f"{self.collection}/{self.id}"
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", f"{self.collection}/{self.id}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,12 +186,16 @@ class AnalysedDocument:
         statements: Its statements in order.
         vectors: float32 of shape (len(statements), dimension), unit rows.
         shingles: Hashes of its word 3-grams: uint32, sorted, distinct.
+        names: Stems of the names in its text, see `names_in`.
+        numbers: Digits of the numbers in its text, see `numbers_in`.
     """
 
     document: Document
     statements: tuple[Statement, ...]
     vectors: NDArray[np.float32]
     shingles: NDArray[np.uint32]
+    names: frozenset[str]
+    numbers: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

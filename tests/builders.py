@@ -43,7 +43,7 @@ class TextVectors:
     identity = EncoderIdentity("text vectors", DIMENSION, "0" * 64)
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        return np.stack([vector_of(text) for text in texts])
+        return np.array([vector_of(text) for text in texts], np.float32).reshape(-1, DIMENSION)
 
     encode_passages = encode_queries
 

@@ -30,7 +30,7 @@ from sklearn.model_selection import GroupKFold
 from bench.scenarios import OWN_SCENARIOS, Scenario, demo_scenarios, gold_scenarios
 from scoring.corpus.ingest import analyse
 from scoring.models.encoder import Encoder, load_encoder
-from scoring.provenance.copies import ONE_BODY, VERBATIM, body_likeness, by_length
+from scoring.provenance.copies import ONE_BODY, VERBATIM, body_likeness
 from scoring.provenance.likeness import Signals
 from scoring.provenance.shingles import containment
 from scoring.records import AnalysedDocument, SubmittedDocument
@@ -76,7 +76,7 @@ def read(pairs: Iterable[Labelled]) -> tuple[NDArray[np.float64], NDArray[np.flo
     """Signals (n, 6), labels (n,) and stories of the pairs that word triples do not decide."""
     rows, labels, stories = [], [], []
     for story, a, b, label in pairs:
-        found = body_likeness(*by_length(a, b))
+        found = body_likeness(a, b)
         if found is None or containment(a.shingles, b.shingles) >= VERBATIM:
             continue
         rows.append(astuple(found.signals))

@@ -177,6 +177,7 @@ def source_key(name: str) -> str:
     return _key(name)
 
 
+@lru_cache(maxsize=65_536)  # pairs; a check asks for each of its pairs of names many times
 def same_source(first: str, second: str) -> bool:
     """Tell whether two names safely mean one source.
 

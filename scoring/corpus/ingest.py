@@ -25,6 +25,8 @@ from scoring.records import (
 )
 from scoring.text import detect_language, split_sentences
 from scoring.text.characters import find_unusable
+from scoring.text.names import names_in
+from scoring.text.numbers import numbers_in
 
 LONGEST_TEXT = 1 << 20  # bytes of UTF-8: 1 MiB, some 170,000 words
 ID_PATTERN = r"^[A-Za-z0-9._:~-]{1,200}$"
@@ -82,7 +84,14 @@ def _analysed(
     document: Document, statements: tuple[Statement, ...], vectors: Vectors
 ) -> AnalysedDocument:
     hedges = [hedge for statement in statements for hedge in statement.hedges]
-    return AnalysedDocument(document, statements, vectors, fingerprint(document.text, hedges))
+    return AnalysedDocument(
+        document,
+        statements,
+        vectors,
+        fingerprint(document.text, hedges),
+        names_in(document.text),
+        numbers_in(document.text),
+    )
 
 
 def document_key(submitted: SubmittedDocument) -> str:

@@ -6,7 +6,7 @@ import dataclasses
 import json
 import secrets
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -26,6 +26,8 @@ from scoring.records import (
     SourceKind,
     Statement,
 )
+from scoring.text.names import names_in
+from scoring.text.numbers import numbers_in
 
 SCHEMA_VERSION = 1
 _METADATA_KEY = b"secondsource"
@@ -79,6 +81,9 @@ DOCUMENTS = pa.schema(
         ("credits", pa.list_(_ATTRIBUTION)),
         ("shingles", pa.list_(pa.uint32())),
         ("warnings", pa.list_(pa.string())),
+        # Null in rows of releases that did not keep them; read from the text there.
+        ("names", pa.list_(pa.string())),
+        ("numbers", pa.list_(pa.string())),
     ]
 )
 
@@ -204,8 +209,9 @@ def later_revision(revisions: Iterable[str]) -> str:
     return f"{max(time.time_ns(), latest + 1):016x}-{secrets.token_hex(4)}"
 
 
-def document_row(document: Document, revision: str, shingles: NDArray[np.uint32]) -> dict[str, Any]:
+def document_row(analysed: AnalysedDocument, revision: str) -> dict[str, Any]:
     """A row of `DOCUMENTS`."""
+    document = analysed.document
     return {
         "key": document.key,
         "revision": revision,
@@ -221,8 +227,10 @@ def document_row(document: Document, revision: str, shingles: NDArray[np.uint32]
         "language": document.language,
         "ingested_at": document.ingested_at,
         "credits": [_attribution_row(credit) for credit in document.credits],
-        "shingles": shingles,
+        "shingles": analysed.shingles,
         "warnings": list(document.warnings),
+        "names": sorted(analysed.names),
+        "numbers": sorted(analysed.numbers),
     }
 
 
@@ -315,8 +323,16 @@ def analysed_from_rows(
             tuple(statement_from_row(rows[place]) for place in order),
             vectors[order],
             np.asarray(row["shingles"], np.uint32),
+            _kept(row["names"], row["text"], names_in),
+            _kept(row["numbers"], row["text"], numbers_in),
         )
     return found
+
+
+def _kept(
+    words: Sequence[str] | None, text: str, read: Callable[[str], frozenset[str]]
+) -> frozenset[str]:
+    return read(text) if words is None else frozenset(words)
 
 
 def priors_row(priors: PublisherPriors, learned_at: datetime) -> dict[str, Any]:

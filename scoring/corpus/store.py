@@ -80,6 +80,7 @@ class Corpus:
             self.statements = _table(database, "statements", schema.statements_schema(identity))
             schema.check_note(schema.read_note(self.statements.schema), uri, identity)
             self.documents = _table(database, "documents", schema.DOCUMENTS)
+            upkeep.add_missing_columns(self.documents, schema.DOCUMENTS)
             self.checks = _table(database, "checks", schema.CHECKS)
             upkeep.ensure_indexes(self.statements)
             self.priors = _table(database, "publisher_priors", schema.PRIORS)
@@ -125,9 +126,7 @@ class Corpus:
                 self.statements.add(pa.Table.from_pylist(rows, self._bare_schema()))
                 # On disk before the document that points to them.
                 self._flush(started, "statements")
-            documents = [
-                schema.document_row(item.document, revision, item.shingles) for item in analysed
-            ]
+            documents = [schema.document_row(item, revision) for item in analysed]
             (
                 self.documents.merge_insert("key")
                 .when_matched_update_all(where="target.revision < source.revision")

@@ -1,12 +1,14 @@
-"""Keeps the corpus fast: indexes over its statements, few files in its folders."""
+"""Keeps the corpus usable and fast: columns, indexes over its statements, few files."""
 
 from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import pyarrow as pa
 from lancedb.index import FTS, BTree, IvfRq
 
 _log = logging.getLogger(__name__)
@@ -27,9 +29,6 @@ _PAUSE = 0.2
 def ensure_indexes(statements: Any) -> None:
     """Make the indexes that a corpus has from its first day: over words, over keys.
 
-    Processes that open a new corpus at the same moment may all try; the conflict of the
-    slower ones is settled by looking again.
-
     Raises:
         RuntimeError: An index could not be made, in five attempts.
     """
@@ -39,12 +38,43 @@ def ensure_indexes(statements: Any) -> None:
         "text": FTS(base_tokenizer="icu", stem=False, remove_stop_words=False),
         "key": BTree(),
     }
-    for attempt in range(_ATTEMPTS):
+
+    def make_missing() -> None:
         made = {column for index in statements.list_indices() for column in index.columns}
-        missing = [column for column in configurations if column not in made]
+        for column in configurations.keys() - made:
+            statements.create_index(column, config=configurations[column])
+
+    _settled(make_missing)
+
+
+def add_missing_columns(table: Any, schema: pa.Schema) -> None:
+    """Give a table of an earlier release the columns that it lacks, with nulls in its rows.
+
+    Args:
+        table: The table.
+        schema: What this release writes.
+
+    Raises:
+        RuntimeError: A column could not be added, in five attempts.
+    """
+
+    def add_missing() -> None:
+        missing = [field for field in schema if field.name not in table.schema.names]
+        if missing:
+            table.add_columns(missing)
+
+    _settled(add_missing)
+
+
+def _settled(change: Callable[[], None]) -> None:
+    """Make a change that looks first at what is missing.
+
+    Processes that open a corpus at the same moment may all try; the conflict of the slower
+    ones is settled by looking again.
+    """
+    for attempt in range(_ATTEMPTS):
         try:
-            for column in missing:
-                statements.create_index(column, config=configurations[column])
+            change()
         except (OSError, RuntimeError, ValueError):
             if attempt == _ATTEMPTS - 1:
                 raise

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from scoring.provenance.bodies import Bodies, by_length
 from scoring.provenance.likeness import Likeness, likeness
-from scoring.provenance.shingles import containment
 from scoring.records import AnalysedDocument, Merge, MergeReason
 
 # Three-gram containment from which a text is a copy. Independent reports of one event
@@ -21,7 +21,9 @@ LEAST_ALIGNED = 0.30
 SHORTEST = 3  # sentences; shorter texts align by chance
 
 
-def find_copy(a: AnalysedDocument, b: AnalysedDocument) -> Merge | None:
+def find_copy(
+    a: AnalysedDocument, b: AnalysedDocument, bodies: Bodies | None = None
+) -> Merge | None:
     """Decide whether one of two documents is a copy of the other.
 
     Word triples decide where they are shared; where not, the signals of `likeness.py` together.
@@ -29,16 +31,18 @@ def find_copy(a: AnalysedDocument, b: AnalysedDocument) -> Merge | None:
     Args:
         a: A document.
         b: Another.
+        bodies: What they and others have in common, where many pairs are asked for.
 
     Returns:
         The merge with the evidence, None when they are not copies as far as can be told.
     """
-    return _verbatim(a, b) or _by_likeness(a, b, body_likeness(*by_length(a, b)))
+    bodies = bodies or Bodies((a, b))
+    return _verbatim(a, b, bodies) or _by_likeness(a, b, bodies)
 
 
-def _verbatim(a: AnalysedDocument, b: AnalysedDocument) -> Merge | None:
+def _verbatim(a: AnalysedDocument, b: AnalysedDocument, bodies: Bodies) -> Merge | None:
     """The merge of two documents that share many word triples, None where they do not."""
-    shared = containment(a.shingles, b.shingles)
+    shared = bodies.containment(a, b)
     if shared < VERBATIM:
         return None
     shorter, longer = by_length(a, b)
@@ -48,11 +52,14 @@ def _verbatim(a: AnalysedDocument, b: AnalysedDocument) -> Merge | None:
     return Merge(_keys(shorter, longer), MergeReason.NEAR_COPY, detail, round(strength, 2))
 
 
-def _by_likeness(a: AnalysedDocument, b: AnalysedDocument, found: Likeness | None) -> Merge | None:
-    """The merge of two documents whose bodies are one with the likeness that was found."""
+def _by_likeness(a: AnalysedDocument, b: AnalysedDocument, bodies: Bodies) -> Merge | None:
+    """The merge of two documents whose bodies read alike, None where they do not."""
+    if bodies.alignment(a, b).share < LEAST_ALIGNED:
+        return None
+    found = body_likeness(a, b, bodies)
     if found is None or found.best is None or found.probability < ONE_BODY:
         return None
-    if found.signals.numbers <= NUMBERS_DIFFER or found.signals.aligned < LEAST_ALIGNED:
+    if found.signals.numbers <= NUMBERS_DIFFER:
         return None
     shorter, longer = by_length(a, b)
     here, there = found.best
@@ -66,19 +73,20 @@ def _by_likeness(a: AnalysedDocument, b: AnalysedDocument, found: Likeness | Non
     return Merge(_keys(shorter, longer), reason, detail, round(found.probability, 2))
 
 
-def by_length(
-    a: AnalysedDocument, b: AnalysedDocument
-) -> tuple[AnalysedDocument, AnalysedDocument]:
-    """The two documents, the one with fewer statements first, whatever order they come in."""
-    shorter, longer = sorted((a, b), key=lambda item: (len(item.statements), item.document.key))
-    return shorter, longer
+def body_likeness(
+    a: AnalysedDocument, b: AnalysedDocument, bodies: Bodies | None = None
+) -> Likeness | None:
+    """Likeness of two bodies; None where one is too short for it to mean anything.
 
-
-def body_likeness(shorter: AnalysedDocument, longer: AnalysedDocument) -> Likeness | None:
-    """Likeness of two bodies; None where one is too short for it to mean anything."""
+    Args:
+        a: A document.
+        b: Another.
+        bodies: As for `find_copy`.
+    """
+    shorter, longer = by_length(a, b)
     if len(shorter.statements) < SHORTEST:
         return None
-    return likeness(shorter, longer)
+    return likeness(shorter, longer, (bodies or Bodies((a, b))).alignment(a, b))
 
 
 def _keys(shorter: AnalysedDocument, longer: AnalysedDocument) -> tuple[str, str]:

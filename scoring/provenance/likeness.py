@@ -9,43 +9,16 @@ against a copy when it is high.
 from __future__ import annotations
 
 import math
-import re
 import tomllib
-from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 
-import numpy as np
-from numpy.typing import NDArray
-
+from scoring.provenance.alignment import Alignment
 from scoring.records import AnalysedDocument
-from scoring.text.names import names_in
 
-_NEIGHBOURS = 4
-# Cosine below which sentences of this encoder have nothing to do with each other.
-_LEAST_COSINE = 0.80
-_LARGEST_MARGIN = 0.25  # beyond all that pairs of the fit have
 _ENOUGH_SENTENCES = 10  # from which on an alignment says all that it can
 _ENOUGH_NUMBERS = 8
-_NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f ]\d{3})*(?:[.,]\d+)?")
-
-
-@dataclass(frozen=True, slots=True)
-class Alignment:
-    """How the sentences of the shorter document lie in the longer one.
-
-    Attributes:
-        share: Share of the shorter document's sentences that have a partner, in [0, 1]:
-            each is the other's best by margin, they are close, and partners come in the same
-            order.
-        margin: Mean margin over the shorter document's sentences, 0 for one without a partner.
-        best: Indices (shorter, longer) of the pair of nearest partners, None without any.
-    """
-
-    share: float
-    margin: float
-    best: tuple[int, int] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +59,14 @@ class Likeness:
     best: tuple[int, int] | None
 
 
-def likeness(shorter: AnalysedDocument, longer: AnalysedDocument) -> Likeness:
+def likeness(shorter: AnalysedDocument, longer: AnalysedDocument, alignment: Alignment) -> Likeness:
     """Probability that two documents' bodies go back to one.
 
     Args:
         shorter: The document with fewer statements; at least one.
         longer: The other.
+        alignment: Of their sentences.
     """
-    alignment = align(shorter.vectors, longer.vectors)
     signals = _signals(shorter, longer, alignment)
     return Likeness(probability(signals), signals, alignment.best)
 
@@ -116,76 +89,16 @@ def coefficients() -> dict[str, float]:
 
 
 def _signals(shorter: AnalysedDocument, longer: AnalysedDocument, alignment: Alignment) -> Signals:
-    few, many = _traits(shorter.document.text), _traits(longer.document.text)
-    either = len(few.names | many.names)
-    fewer = min(len(few.numbers), len(many.numbers))
-    agreeing = (len(few.numbers & many.numbers) + 0.5) / (fewer + 1) - 0.5
+    either = len(shorter.names | longer.names)
+    fewer = min(len(shorter.numbers), len(longer.numbers))
+    agreeing = (len(shorter.numbers & longer.numbers) + 0.5) / (fewer + 1) - 0.5
     return Signals(
         aligned=alignment.share,
         aligned_length=alignment.share
         * min(len(shorter.statements), _ENOUGH_SENTENCES)
         / _ENOUGH_SENTENCES,
         margin=alignment.margin,
-        names=len(few.names & many.names) / either if either else 0.0,
+        names=len(shorter.names & longer.names) / either if either else 0.0,
         numbers=agreeing * min(fewer, _ENOUGH_NUMBERS) / _ENOUGH_NUMBERS,
         across=float(shorter.document.language != longer.document.language),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Traits:
-    """Names and numbers of one text."""
-
-    names: frozenset[str]
-    numbers: frozenset[str]
-
-
-@lru_cache(maxsize=512)  # texts; a check holds 60 of them against each other
-def _traits(text: str) -> _Traits:
-    numbers = (re.sub(r"\D", "", found) for found in _NUMBER.findall(text))
-    return _Traits(names_in(text), frozenset(numbers))
-
-
-def align(shorter: NDArray[np.float32], longer: NDArray[np.float32]) -> Alignment:
-    """Align two documents' sentences in order.
-
-    The margin of a pair is its cosine against the mean of both sides' nearest
-    neighbours, which makes cosines comparable across languages (Artetxe and Schwenk,
-    2019, "Margin-based Parallel Corpus Mining"); the order is the longest increasing
-    subsequence of partners.
-
-    Args:
-        shorter: float32 (m, dimension), unit rows, m at least 1.
-        longer: float32 (n, dimension), unit rows, n at least 1.
-    """
-    cosine = shorter @ longer.T
-    margin = 2 * cosine - _near(cosine, 1)[:, None] - _near(cosine, 0)[None, :]
-    partner = margin.argmax(axis=1)
-    each = np.arange(len(shorter))
-    mutual = margin.argmax(axis=0)[partner] == each
-    rows = np.flatnonzero(mutual & (cosine[each, partner] >= _LEAST_COSINE))
-    there = partner[rows]
-    if not len(rows):
-        return Alignment(0.0, 0.0, None)
-    nearest = int(cosine[rows, there].argmax())
-    return Alignment(
-        share=_longest_increasing(there.tolist()) / len(shorter),
-        margin=float(np.minimum(margin[rows, there], _LARGEST_MARGIN).sum()) / len(shorter),
-        best=(int(rows[nearest]), int(there[nearest])),
-    )
-
-
-def _near(cosine: NDArray[np.float32], axis: int) -> NDArray[np.float32]:
-    count = min(_NEIGHBOURS, cosine.shape[axis])
-    nearest = np.sort(cosine, axis=axis)
-    chosen = nearest[:, -count:] if axis == 1 else nearest[-count:, :]
-    means: NDArray[np.float32] = chosen.mean(axis=axis)
-    return means
-
-
-def _longest_increasing(values: list[int]) -> int:
-    tails: list[int] = []
-    for value in values:
-        at = bisect_left(tails, value)
-        tails[at : at + 1] = [value]
-    return len(tails)

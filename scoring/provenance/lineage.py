@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from scoring.attribution import same_source, source_key
 from scoring.provenance.shingles import fold
@@ -24,6 +25,7 @@ from scoring.stance.lexicon import load_lexicon
 OUTLETS = frozenset({SourceKind.OUTLET, SourceKind.AGENCY})
 RELAYED = OUTLETS | {SourceKind.POST}
 _NAMED = RELAYED | {SourceKind.PERSON, SourceKind.OFFICE}
+_OWN = (Basis.OWN_REPORTING, Basis.UNKNOWN)
 UNNAMED = frozenset({SourceKind.ANONYMOUS, SourceKind.DOCUMENT})
 # Statements after an uncredited one in which its source may follow: news gives the fact
 # first and the source in the next breath.
@@ -57,7 +59,7 @@ class Lineage:
     @property
     def is_own(self) -> bool:
         """Whether the document is the provider itself."""
-        return self.basis in {Basis.OWN_REPORTING, Basis.UNKNOWN}
+        return self.basis in _OWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ class Traced:
     @property
     def key(self) -> str:
         """The document's key."""
-        return self.document.key
+        return self.analysed.document.key
 
     @property
     def certainty(self) -> float:
@@ -165,7 +167,7 @@ class Reader:
         self._statements = analysed.statements
         self._claim_words = set(_WORD.findall(fold(claim)))
         self._publishers = {
-            name: re.compile(rf"\b{re.escape(key)}\b")
+            name: _in_text(key)
             for name in publishers
             if len(key := source_key(name)) >= _SHORTEST_NAME and self._is_provider(name)
         }
@@ -281,8 +283,18 @@ class Reader:
     def _is_provider(self, name: str) -> bool:
         if is_same(name, self._document.publisher):
             return False
-        words = {word for word in _WORD.findall(source_key(name)) if len(word) > 2}
+        words = _long_words(name)
         return not (words and words <= self._claim_words)
+
+
+@lru_cache(maxsize=4_096)  # publishers; `re` keeps 512 patterns, a corpus has more
+def _in_text(key: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{re.escape(key)}\b")
+
+
+@lru_cache(maxsize=4_096)  # names of sources and publishers
+def _long_words(name: str) -> frozenset[str]:
+    return frozenset(word for word in _WORD.findall(source_key(name)) if len(word) > 2)
 
 
 def _unnamed_behind(source: Attribution, statement: Statement) -> str | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.provenance.bodies import Bodies
 from scoring.provenance.lineage import Traced, trace
 from scoring.provenance.priors import NEUTRAL, PublisherPriors
 from scoring.provenance.ties import credits_publisher, find_merge, find_tie
@@ -146,10 +147,11 @@ def group(traced: Sequence[Traced], *, priors: PublisherPriors = NEUTRAL) -> Gro
     siblings: dict[str, list[Traced]] = {}
     for part in parts:
         siblings.setdefault(part.key, []).append(part)
+    bodies = Bodies(part.analysed for part in parts)
     edges = [
         (a, b, merge)
         for a, b in itertools.combinations(range(len(parts)), 2)
-        if (merge := find_merge(parts[a], parts[b], siblings))
+        if (merge := find_merge(parts[a], parts[b], siblings, bodies))
     ]
     components = join(len(parts), [(a, b, merge.strength) for a, b, merge in edges])
     groups = tuple(
@@ -159,7 +161,7 @@ def group(traced: Sequence[Traced], *, priors: PublisherPriors = NEUTRAL) -> Gro
         )
         for members in components
     )
-    return Grouping(groups, *_dependence([each.parts for each in groups], priors))
+    return Grouping(groups, *_dependence([each.parts for each in groups], bodies, priors))
 
 
 def _by_time(document: Document) -> tuple[bool, float, str]:
@@ -231,14 +233,14 @@ def _basis(source: Traced, parts: Sequence[Traced]) -> Basis:
 
 
 def _dependence(
-    groups: Sequence[Sequence[Traced]], priors: PublisherPriors
+    groups: Sequence[Sequence[Traced]], bodies: Bodies, priors: PublisherPriors
 ) -> tuple[NDArray[np.float64], tuple[str, ...]]:
     """Dependence between groups, and a sentence for each that is not nil."""
     matrix = np.eye(len(groups))
     reasons = []
     for a, b in itertools.combinations(range(len(groups)), 2):
         across = itertools.product(groups[a], groups[b])
-        strength, reason = max(find_tie(one, other, priors) for one, other in across)
+        strength, reason = max(find_tie(one, other, bodies, priors) for one, other in across)
         matrix[a, b] = matrix[b, a] = strength
         if reason:
             reasons.append(reason)

@@ -73,6 +73,8 @@ def fold(text: str) -> str:
     In a word that mixes scripts ("pоlice" with a Cyrillic о) Cyrillic and Greek letters that
     look like Latin ones become those; words of one script stay as they are.
     """
+    if text.isascii():
+        return text.casefold()
     visible = (c for c in text if unicodedata.category(c) != "Cf")
     plain = unicodedata.normalize("NFKC", "".join(visible)).casefold()
     return plain if plain.isascii() else _WORD.sub(_undo_look_alikes, plain)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
+from scoring.provenance.bodies import Bodies
 from scoring.provenance.copies import VERBATIM, find_copy
-from scoring.provenance.likeness import align
 from scoring.provenance.lineage import Lineage, Traced, is_same
 from scoring.provenance.priors import NEUTRAL, PublisherPriors
-from scoring.provenance.shingles import containment, fold
+from scoring.provenance.shingles import fold
 from scoring.records import Basis, JudgedStatement, Merge, MergeReason, SourceKind
 
 # Sister titles share copy desks; this much common text, in word triples or in aligned
@@ -38,7 +39,9 @@ _SOME_CONTAINMENT = 0.15
 _NAME = re.compile(r"\b[A-ZÅÄÖÜÉ][\w-]+")
 
 
-def find_merge(a: Traced, b: Traced, siblings: Mapping[str, Sequence[Traced]]) -> Merge | None:
+def find_merge(
+    a: Traced, b: Traced, siblings: Mapping[str, Sequence[Traced]], bodies: Bodies
+) -> Merge | None:
     """Find the reason for which two pieces of evidence are one origin, the surest kind first.
 
     Two parts of one document are two only because they credit different outlets. Where that
@@ -48,12 +51,14 @@ def find_merge(a: Traced, b: Traced, siblings: Mapping[str, Sequence[Traced]]) -
         a: A piece of evidence.
         b: Another.
         siblings: All pieces by the key of their document.
+        bodies: What the documents of all pieces have in common.
     """
     if a.key == b.key:
         return None
     if (merge := _credit(a, b)) is not None or _has_counterpart(a, b, siblings):
         return merge
-    return find_copy(a.analysed, b.analysed) or _shared_quote(a, b) or _sister_text(a, b)
+    copied = find_copy(a.analysed, b.analysed, bodies)
+    return copied or _shared_quote(a, b) or _sister_text(a, b, bodies)
 
 
 def _has_counterpart(a: Traced, b: Traced, siblings: Mapping[str, Sequence[Traced]]) -> bool:
@@ -105,22 +110,21 @@ def _shared_quote(a: Traced, b: Traced) -> Merge | None:
 
 def _quotes(evidence: Sequence[JudgedStatement]) -> dict[str, str]:
     """Quotations in the evidence, by their words."""
-    found: dict[str, str] = {}
-    for item in evidence:
-        for quoted in _QUOTATION.findall(item.statement.text):
-            words = _WORD.findall(fold(quoted))
-            if len(words) >= _QUOTE_WORDS:
-                found[" ".join(words)] = quoted
-    return found
+    return {words: quoted for item in evidence for words, quoted in _quotes_in(item.statement.text)}
 
 
-def _sister_text(a: Traced, b: Traced) -> Merge | None:
+@lru_cache(maxsize=4_096)  # statements; each is held against those of every other document
+def _quotes_in(text: str) -> tuple[tuple[str, str], ...]:
+    found = ((_WORD.findall(fold(quoted)), quoted) for quoted in _QUOTATION.findall(text))
+    return tuple((" ".join(words), quoted) for words, quoted in found if len(words) >= _QUOTE_WORDS)
+
+
+def _sister_text(a: Traced, b: Traced, bodies: Bodies) -> Merge | None:
     owner = a.document.owner
     if not is_same(owner, b.document.owner):
         return None
-    shared = containment(a.analysed.shingles, b.analysed.shingles)
-    shorter, longer = sorted((a.analysed.vectors, b.analysed.vectors), key=len)
-    aligned = align(shorter, longer).share if len(shorter) else 0.0
+    shared = bodies.containment(a.analysed, b.analysed)
+    aligned = bodies.alignment(a.analysed, b.analysed).share
     if shared < _SISTER_CONTAINMENT and aligned < _SISTER_ALIGNED:
         return None
     detail = (
@@ -131,15 +135,18 @@ def _sister_text(a: Traced, b: Traced) -> Merge | None:
     return Merge(keys, MergeReason.SAME_OWNER, detail, round(max(shared, aligned), 2))
 
 
-def find_tie(a: Traced, b: Traced, priors: PublisherPriors = NEUTRAL) -> tuple[float, str]:
+def find_tie(
+    a: Traced, b: Traced, bodies: Bodies, priors: PublisherPriors = NEUTRAL
+) -> tuple[float, str]:
     """Probability that two unmerged pieces of evidence depend on each other, and why.
 
     Args:
         a: A piece of evidence.
         b: One of another origin.
+        bodies: What the documents of all pieces have in common.
         priors: What was learned of publishers; it counts where it says more than the two pieces.
     """
-    shown = _shown_tie(a, b)
+    shown = _shown_tie(a, b, bodies)
     learned = _learned_tie(a.lineage, b.lineage, priors)
     return learned if learned[0] > shown[0] else shown
 
@@ -154,27 +161,30 @@ def _learned_tie(a: Lineage, b: Lineage, priors: PublisherPriors) -> tuple[float
     return (0.0, "") if pair is None else (min(_LEARNED_AT_MOST, pair.probability), pair.detail)
 
 
-def _shown_tie(a: Traced, b: Traced) -> tuple[float, str]:
+def _shown_tie(a: Traced, b: Traced, bodies: Bodies) -> tuple[float, str]:
     """Probability that two pieces of evidence depend on each other by what they show."""
-    names = f"{a.lineage.name or a.key} and {b.lineage.name or b.key}"
-    if Basis.UNKNOWN in {a.lineage.basis, b.lineage.basis}:
-        return _UNKNOWN_LINEAGE, f"It cannot be told whether {names} are independent."
+    if Basis.UNKNOWN in (a.lineage.basis, b.lineage.basis):
+        return _UNKNOWN_LINEAGE, f"It cannot be told whether {_names(a, b)} are independent."
     if body := _same_unnamed(a.lineage, b.lineage):
         people = f"{body} (“{a.lineage.unnamed}”, “{b.lineage.unnamed}”)"
-        reason = f"{names} both rest on unnamed people of one body, {people}, who may be the same."
-        return _SAME_BODY, reason
-    owner = a.document.owner
-    if a.key != b.key and is_same(owner, b.document.owner):
-        return _SAME_OWNER, f"{names} belong to one owner, {owner}."
+        rest = f"{_names(a, b)} both rest on unnamed people of one body"
+        return _SAME_BODY, f"{rest}, {people}, who may be the same."
     if a.key == b.key:
         return 0.0, ""
-    shared = containment(a.analysed.shingles, b.analysed.shingles)
+    owner = a.document.owner
+    if is_same(owner, b.document.owner):
+        return _SAME_OWNER, f"{_names(a, b)} belong to one owner, {owner}."
+    shared = bodies.containment(a.analysed, b.analysed)
     if shared < _SOME_CONTAINMENT:
         return 0.0, ""
     return (
         min(1.0, shared / VERBATIM) * _TEXT_IN_COMMON,
-        f"{names} have {shared:.0%} of the shorter text's word triples in common.",
+        f"{_names(a, b)} have {shared:.0%} of the shorter text's word triples in common.",
     )
+
+
+def _names(a: Traced, b: Traced) -> str:
+    return f"{a.lineage.name or a.key} and {b.lineage.name or b.key}"
 
 
 def _same_unnamed(a: Lineage, b: Lineage) -> str | None:

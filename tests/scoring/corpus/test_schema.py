@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -12,7 +13,15 @@ from hypothesis import strategies as st
 from scoring.corpus import schema
 from scoring.errors import EncoderMismatch, SchemaMismatch
 from scoring.models.encoder import EncoderIdentity
-from scoring.records import Attribution, Document, Hedge, HedgeClass, SourceKind, Statement
+from scoring.records import (
+    AnalysedDocument,
+    Attribution,
+    Document,
+    Hedge,
+    HedgeClass,
+    SourceKind,
+    Statement,
+)
 
 IDENTITY = EncoderIdentity("small", 8, "a" * 64)
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -75,10 +84,21 @@ STATEMENTS = st.builds(
 )
 
 
+def _bare(document: Document, shingles: Sequence[int] = ()) -> AnalysedDocument:
+    return AnalysedDocument(
+        document,
+        (),
+        np.zeros((0, 8), np.float32),
+        np.array(shingles, np.uint32),
+        frozenset({"norvi", "eu"}),
+        frozenset({"1958"}),
+    )
+
+
 @settings(max_examples=150, deadline=None)
 @given(document=DOCUMENTS, shingles=st.lists(st.integers(0, 2**32 - 1), unique=True).map(sorted))
 def test_a_document_comes_back_from_its_row_as_it_was(document: Document, shingles: list[int]):
-    row = schema.document_row(document, "r1", np.array(shingles, np.uint32))
+    row = schema.document_row(_bare(document, shingles), "r1")
     (read,) = pa.Table.from_pylist([row], schema.DOCUMENTS).to_pylist()
     assert schema.document_from_row(read) == document
     assert read["shingles"] == shingles
@@ -110,10 +130,26 @@ def test_documents_get_their_current_statements_in_order_whatever_the_order_of_r
     rows = schema.statement_rows(document, "r2", statements, vectors)
     old = schema.statement_rows(document, "r1", statements[:1], vectors[3:])
     table = pa.Table.from_pylist([*reversed(rows), *old], schema.statements_schema(IDENTITY))
-    row = schema.document_row(document, "r2", np.zeros(0, np.uint32))
+    row = schema.document_row(_bare(document), "r2")
     found = schema.analysed_from_rows({"c/i": row}, table, 8)["c/i"]
     assert list(found.statements) == statements
     assert np.array_equal(found.vectors, vectors)
+    assert (found.names, found.numbers) == ({"norvi", "eu"}, {"1958"})
+
+
+def test_names_and_numbers_that_an_earlier_release_did_not_keep_are_read_from_the_text():
+    document = Document(
+        "i",
+        "The bridge at Norvik cost 12,000 kronor.",
+        *[None] * 6,
+        "en",
+        "c",
+        datetime(2024, 1, 1, tzinfo=UTC),
+    )
+    row = schema.document_row(_bare(document), "r") | {"names": None, "numbers": None}
+    table = pa.Table.from_pylist([], schema.statements_schema(IDENTITY))
+    found = schema.analysed_from_rows({"c/i": row}, table, 8)["c/i"]
+    assert (found.names, found.numbers) == ({"norvi"}, {"12000"})
 
 
 def test_half_precision_keeps_a_cosine_to_a_thousandth():

@@ -9,9 +9,8 @@ import pytest
 from numpy.typing import NDArray
 
 from scoring.provenance.copies import find_copy
-from scoring.provenance.likeness import align
 from scoring.records import AnalysedDocument, MergeReason
-from tests.builders import DIMENSION, analysed, vector_of
+from tests.builders import analysed, vector_of
 
 WIRE = (
     "Norvik closed its bridge on Friday after divers found a crack. "
@@ -78,18 +77,10 @@ def test_sentences_aligned_in_order_are_a_copy(
 def test_texts_whose_numbers_differ_throughout_are_no_copies() -> None:
     original = analysed(WIRE + " It cost 11 or 12 or 13 or 14 million.", id="a")
     spun = reworded(original, 0.2, "en")
-    document = dataclasses.replace(spun.document, text="Words 21 and 22 and 23 and 24 and 25.")
-    assert find_copy(original, dataclasses.replace(spun, document=document)) is None
+    numbers = frozenset({"21", "22", "23", "24", "25"})
+    assert find_copy(original, dataclasses.replace(spun, numbers=numbers)) is None
 
 
 def test_the_order_of_the_two_does_not_matter() -> None:
     a, b = analysed(WIRE, id="a"), analysed(WIRE.split(" Lorries", maxsplit=1)[0], id="b")
     assert find_copy(a, b) == find_copy(b, a)
-
-
-def test_alignment_counts_partners_in_the_same_order_only() -> None:
-    vectors = np.stack([vector_of(f"sentence {i}") for i in range(6)])
-    assert align(vectors, vectors).share == 1.0
-    assert align(vectors, vectors[::-1]).share == pytest.approx(1 / 6)
-    assert align(vectors[:1], vectors).best == (0, 0)
-    assert vectors.shape == (6, DIMENSION)
