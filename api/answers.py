@@ -46,7 +46,7 @@ def answer_claim(
         claim, corpus=parts.corpus, models=parts.models, filters=filters, language=language
     )
     created_at = now()
-    answer = check_answer(check, new_check_id(), created_at)
+    answer = check_answer(check, new_check_id(), created_at, filters)
     parts.corpus.save_check(answer["id"], created_at, claim, to_json(answer))
     return answer
 
@@ -65,13 +65,16 @@ def new_check_id() -> str:
     return str(uuid.UUID(int=bits))
 
 
-def check_answer(check: Check, check_id: str, created_at: datetime) -> dict[str, Any]:
+def check_answer(
+    check: Check, check_id: str, created_at: datetime, filters: Filters
+) -> dict[str, Any]:
     """The answer to a claim.
 
     Args:
         check: What the engine found.
         check_id: The id to give it.
         created_at: When it was made.
+        filters: Which part of the corpus was looked at.
     """
     ids = {item.document.key: item.document.id for item in check.documents}
     # A document that relays several providers stands in several origins; the first is named.
@@ -81,6 +84,7 @@ def check_answer(check: Check, check_id: str, created_at: datetime) -> dict[str,
             "id": check_id,
             "created_at": created_at,
             "claim": check.claim,
+            "filters": filters,
             "verdict": check.verdict.value,
             "score": check.score,
             "score_interval": check.score_interval,

@@ -11,11 +11,16 @@ import flask
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.exceptions import HTTPException
 
+from api.access import Gate, says_what_it_needs
 from api.answers import to_json
 from api.batch import LONGEST_LINE
-from api.context import EXTENSION
+from api.context import EXTENSION, GATE
+from api.context import gate as gate_of_this_application
 from api.engine import Engine, Parts, open_parts
 from api.errors import NOT_READY, problem_of
+from api.key_store import KeyStore
+from api.keys import Keyring
+from api.loopback import is_loopback
 from api.routes import batch, checks, docs, documents, hedges, origins, service
 from api.spec import ProblemApi, openapi_document, openapi_yaml
 from scoring.errors import CorpusError
@@ -42,25 +47,36 @@ def create_app(settings: Settings, load: Callable[[], Parts] | None = None) -> f
         settings: Which corpus and which models.
         load: Opens the engine's parts; `open_parts(settings)` when None.
     """
-    app = make_app(Engine(load or (lambda: open_parts(settings, _log.info))))
+    gate = Gate(Keyring(KeyStore(settings.corpus_uri)), always=not is_loopback(settings.host))
+    app = make_app(Engine(load or (lambda: open_parts(settings, _log.info))), gate)
     app.extensions[EXTENSION].start()
     return app
 
 
-def make_app(engine: Engine) -> flask.Flask:
-    """Make the application around an engine, started or not."""
-    app = flask.Flask(__name__)
+def make_app(engine: Engine, gate: Gate | None = None) -> flask.Flask:
+    """Make the application around an engine, started or not.
+
+    Args:
+        engine: What answers.
+        gate: Who is let in; everybody when None.
+    """
+    app = flask.Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LONGEST_LINE
     app.json = _JSON(app)
     app.url_map.strict_slashes = False
     app.extensions[EXTENSION] = engine
+    app.extensions[GATE] = gate or Gate()
     app.before_request(_name_request)
+    app.before_request(_identify_caller)
     app.after_request(_tag_response)
     app.register_error_handler(Exception, _answer_error)
     api = ProblemApi(app)
     for module in (documents, batch, checks, origins, hedges, service):
         api.register_blueprint(module.routes)
     app.register_blueprint(docs.routes)
+    silent = [name for name, view in app.view_functions.items() if not says_what_it_needs(view)]
+    if silent:
+        raise RuntimeError(f"declare these views public, or what they need: {', '.join(silent)}")
     return app
 
 
@@ -77,6 +93,10 @@ def describe_api(*, as_json: bool) -> str:
 def _name_request() -> None:
     given = flask.request.headers.get("X-Request-Id", "")
     flask.g.request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(16)
+
+
+def _identify_caller() -> None:
+    flask.g.caller = gate_of_this_application().identify()
 
 
 def _tag_response(response: flask.Response) -> flask.Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -87,7 +87,11 @@ def read_lines(stream: Readable, longest: int = LONGEST_LINE) -> Iterator[Line]:
 
 
 def store_lines(
-    lines: Iterable[Line], parts: Parts, *, collection: str | None = None
+    lines: Iterable[Line],
+    parts: Parts,
+    *,
+    collection: str | None = None,
+    admit: Callable[[Sequence[str]], None] = lambda _: None,
 ) -> Iterator[Result]:
     """Store the document of each line.
 
@@ -95,6 +99,7 @@ def store_lines(
         lines: The lines, each a JSON object as `POST /v1/documents` takes it.
         parts: The corpus and the models.
         collection: Put all documents there, whatever their lines say.
+        admit: Raises a ProblemError for collections that may not be written to.
 
     Yields:
         One result for each line, in their order, once its document is durable.
@@ -102,7 +107,7 @@ def store_lines(
     waiting: list[Result | _Pending] = []
     documents = characters = 0
     for line in lines:
-        item = _read(line, collection)
+        item = _read(line, collection, admit)
         waiting.append(item)
         if isinstance(item, _Pending):
             documents += 1
@@ -120,7 +125,9 @@ class _Pending:
     document: SubmittedDocument
 
 
-def _read(line: Line, collection: str | None) -> Result | _Pending:
+def _read(
+    line: Line, collection: str | None, admit: Callable[[Sequence[str]], None]
+) -> Result | _Pending:
     if line.body is None:
         detail = f"the line has over {LONGEST_LINE:,} bytes; split the document"
         return _failed(line.number, ProblemError(Problem(TOO_LARGE, detail)))
@@ -132,6 +139,7 @@ def _read(line: Line, collection: str | None) -> Result | _Pending:
         document: SubmittedDocument = _DOCUMENT.load(fields)
         if collection is not None:
             document = replace(document, collection=collection)
+        admit([document.collection])
         validate_document(document)
     except (ProblemError, ValidationError, InputError) as error:
         return _failed(line.number, error, _named(fields, "id"), _named(fields, "collection"))

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from api.keys import Scope
 from scoring.errors import SecondSourceError
 from scoring.settings import Settings
 
@@ -52,6 +53,8 @@ def main() -> None:
 @_AS_JSON
 def serve(host: str | None, port: int | None, workers: int | None, as_json: bool) -> None:
     """Serve the HTTP API on an empty or existing corpus, until Ctrl-C.
+
+    On another address than the loopback one it wants API keys, see `secondsource keys`.
 
     With --json the line that says where it listens is JSON.
     """
@@ -137,6 +140,67 @@ def prepare(every_processor: bool, as_json: bool) -> None:
     from api.console import prepare_models
 
     prepare_models(Settings.from_environment(), every_processor=every_processor, as_json=as_json)
+
+
+@main.group()
+def keys() -> None:
+    """API keys: who may use the HTTP API, for what.
+
+    They are kept with the corpus, at CORPUS_URI. As long as there is none, the service answers
+    without keys, and only on the loopback address.
+    """
+
+
+@keys.command()
+@click.argument("name")
+@click.option(
+    "--scope",
+    "scopes",
+    multiple=True,
+    type=click.Choice([scope.value for scope in Scope]),
+    default=[Scope.CHECK.value],
+    show_default=True,
+    help="check: check claims and read. ingest: store and delete documents. admin: everything. "
+    "Repeatable.",
+)
+@click.option(
+    "--collection", "collections", multiple=True, help="Only there; repeatable. All when absent."
+)
+@click.option(
+    "--days", type=click.IntRange(1, 36_500), help="Good for so long; for ever if absent."
+)
+@_AS_JSON
+def create(
+    name: str,
+    scopes: tuple[str, ...],
+    collections: tuple[str, ...],
+    days: int | None,
+    as_json: bool,
+) -> None:
+    """Make a key for NAME and print it, this once: only its hash is stored."""
+    from api.key_console import create_and_show
+
+    settings = Settings.from_environment()
+    create_and_show(name, scopes, collections, days, settings, as_json=as_json)
+
+
+@keys.command("list")
+@_AS_JSON
+def list_keys(as_json: bool) -> None:
+    """List the keys, without their secrets."""
+    from api.key_console import list_and_show
+
+    list_and_show(Settings.from_environment(), as_json=as_json)
+
+
+@keys.command()
+@click.argument("key_id", metavar="ID")
+@_AS_JSON
+def revoke(key_id: str, as_json: bool) -> None:
+    """Revoke the key with this ID, see `keys list`; running services need no restart."""
+    from api.key_console import revoke_and_show
+
+    revoke_and_show(key_id, Settings.from_environment(), as_json=as_json)
 
 
 @main.group()

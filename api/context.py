@@ -6,11 +6,41 @@ from typing import cast
 
 import flask
 
-from api.engine import Engine
+from api.access import Caller, Gate
+from api.engine import Engine, Parts
+from scoring.corpus.granted import GrantedCorpus
 
 EXTENSION = "secondsource"
+GATE = "secondsource-gate"
 
 
 def engine() -> Engine:
-    """The engine of the application that serves this request."""
+    """The engine of the application that serves this request.
+
+    For upkeep and health; what a caller may see of the corpus is in `parts`.
+    """
     return cast("Engine", flask.current_app.extensions[EXTENSION])
+
+
+def gate() -> Gate:
+    """What lets requests into the application that serves this one."""
+    return cast("Gate", flask.current_app.extensions[GATE])
+
+
+def caller() -> Caller:
+    """Who sends this request."""
+    return cast("Caller", flask.g.caller)
+
+
+def parts() -> Parts:
+    """The models, and the corpus as the caller may see it.
+
+    Raises:
+        ProblemError: They are not open yet.
+        SecondSourceError: They could not be opened.
+    """
+    opened = engine().parts
+    granted = caller().collections
+    if granted is None:
+        return opened
+    return Parts(GrantedCorpus(opened.corpus, granted), opened.models)

@@ -65,6 +65,20 @@ AMBIGUOUS_ID = ProblemType(
     "Name one of them with `?collection=`.",
 )
 
+UNAUTHORIZED = ProblemType(
+    "unauthorized",
+    401,
+    "A valid API key is needed",
+    "Send `Authorization: Bearer <key>` with a key that is neither expired nor revoked; whoever "
+    "runs the service makes one with `secondsource keys create`.",
+)
+FORBIDDEN = ProblemType(
+    "forbidden",
+    403,
+    "This is not allowed",
+    "Use a key with the scope and the collections that `detail` names.",
+)
+
 ENGINE_PROBLEMS: Mapping[type[errors.SecondSourceError], ProblemType] = {
     errors.SecondSourceError: INTERNAL,
     errors.InputError: INVALID_INPUT,
@@ -133,6 +147,8 @@ PROBLEM_TYPES: Mapping[str, ProblemType] = {
         NOT_READY,
         MALFORMED,
         AMBIGUOUS_ID,
+        UNAUTHORIZED,
+        FORBIDDEN,
     )
 }
 

@@ -17,8 +17,9 @@ from typing import Any
 import click
 from gunicorn.app.base import BaseApplication
 
+from api.loopback import is_loopback
 from api.starting import Starting
-from scoring.errors import InvalidSetting, ModelError
+from scoring.errors import CorpusError, InvalidSetting, ModelError
 from scoring.settings import Settings
 
 # A check waits for LanceDB and ONNX, which both let other threads run; eight threads keep two
@@ -119,10 +120,14 @@ def serve(settings: Settings, *, as_json: bool = False) -> None:
         as_json: Say where it listens in JSON.
 
     Raises:
-        InvalidSetting: The address cannot be listened on.
+        InvalidSetting: The address cannot be listened on, or others could reach it and there
+            is no key.
+        CorpusError: The keys cannot be read.
         ModelError: The models could not be prepared.
     """
     _check_address(settings.host, settings.port)
+    if not is_loopback(settings.host):
+        _require_key(settings)
     prepare_before_fork(settings)
     Server(settings, as_json=as_json).run()
 
@@ -139,6 +144,30 @@ def prepare_before_fork(settings: Settings) -> None:
     finished = subprocess.run([sys.executable, "-m", "api.cli", "prepare"], check=False)
     if finished.returncode != 0:
         raise ModelError("the models could not be prepared, see above")
+
+
+def _require_key(settings: Settings) -> None:
+    """Refuse to serve others without a key; asked in a process of its own, see below.
+
+    Raises:
+        InvalidSetting: No key is active.
+        CorpusError: The keys cannot be read.
+    """
+    environment = {**os.environ, "CORPUS_URI": settings.corpus_uri}
+    asked = subprocess.run(
+        [sys.executable, "-m", "api.cli", "keys", "list", "--json"],
+        check=False,
+        env=environment,
+        stdout=subprocess.PIPE,
+    )
+    if asked.returncode != 0:
+        raise CorpusError("the API keys could not be read, see above")
+    if not any(key["state"] == "active" for key in json.loads(asked.stdout)):
+        raise InvalidSetting(
+            f"others can reach {settings.host}, and no API key of the corpus at "
+            f"{settings.corpus_uri!r} is active; make one with `secondsource keys create NAME`, or "
+            "set HOST to 127.0.0.1"
+        )
 
 
 def _check_address(host: str, port: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from importlib.metadata import version
 from typing import Any
@@ -17,10 +17,23 @@ from marshmallow import Schema
 from api.body import View
 from api.schemas.problems import ProblemSchema
 
+SECURITY_SCHEME = "apiKey"
+_SECURITY_SCHEMES = {
+    SECURITY_SCHEME: {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "ss_<id>_<secret>",
+        "description": "A key made with `secondsource keys create`. The scopes that an operation "
+        "lists are what the key must have. A service on the loopback address for which no key was "
+        "ever made needs none.",
+    }
+}
 _PROBLEM_TYPE = "application/problem+json"
 _PROBLEM_WORDS = {
     400: "The body cannot be read: it is not UTF-8, not JSON, or has a name twice.",
-    404: "There is nothing with this id.",
+    401: "There is no API key, or it is unknown, expired or revoked; see `WWW-Authenticate`.",
+    403: "The key has not the scope or the collection that this needs; see `detail`.",
+    404: "There is nothing with this id, or nothing that the key may see.",
     409: "Several collections hold this id; name one with `collection`.",
     413: "The body is larger than anything that could be stored.",
     415: "The content type is not the one that is read here.",
@@ -35,6 +48,10 @@ its origin, counts the independent origins and weighs how firmly each asserts it
 the answer can be read back to a quoted sentence.
 
 It never says that a claim is true. It says how well it is corroborated in this corpus, and why.
+
+A service that others can reach wants an API key, as `Authorization: Bearer <key>`. A key has
+scopes (`check`, `ingest`, or `admin`, which includes both) and may be granted some collections
+only: the others are then, in every answer, as if they were not there.
 
 Errors are `application/problem+json` (RFC 9457); `errors` points at each field that is wrong.
 Every answer has the header `X-Request-Id`; send one of your own (1 to 64 letters, digits, or
@@ -88,6 +105,14 @@ def problems(*statuses: int) -> Callable[[View], View]:
     return decorate
 
 
+def secured_by(scopes: Iterable[str] | None) -> Callable[[View], View]:
+    """Document that a route needs a key with one of these scopes; None that it needs no key."""
+    alternatives = [[scope] for scope in scopes] if scopes else [[]]
+    requirements = [] if scopes is None else [{SECURITY_SCHEME: names} for names in alternatives]
+    decorator: Callable[[View], View] = Blueprint.doc(security=requirements)
+    return decorator
+
+
 def answers_with(
     status: int,
     schema: type[Schema],
@@ -127,11 +152,13 @@ def openapi_document(app: flask.Flask) -> dict[str, Any]:
         "openapi": spec["openapi"],
         "info": {**spec["info"], "description": unwrap(spec["info"]["description"])},
         "servers": spec["servers"],
+        "security": [{SECURITY_SCHEME: []}],
         "tags": [tag for tag in spec["tags"] if tag["description"]],
         "paths": paths,
         "components": {
             "schemas": components["schemas"],
             "responses": dict(sorted(components["responses"].items())),
+            "securitySchemes": _SECURITY_SCHEMES,
         },
     }
     plain: dict[str, Any] = json.loads(json.dumps(document))  # no shared parts, no subclasses
@@ -151,6 +178,7 @@ _OPERATION_ORDER = (
     "summary",
     "description",
     "tags",
+    "security",
     "parameters",
     "requestBody",
     "responses",

@@ -38,7 +38,7 @@ def test_every_file_it_links_to_exists() -> None:
 
 def test_every_command_it_names_exists() -> None:
     for command in set(
-        re.findall(r"secondsource (serve|ingest|check|origins|openapi|prepare)", README)
+        re.findall(r"secondsource (serve|ingest|check|origins|openapi|prepare|keys)", README)
     ):
         shown = subprocess.run(
             [sys.executable, "-m", "api.cli", command, "--help"],

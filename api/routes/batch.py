@@ -11,11 +11,13 @@ from typing import Any, BinaryIO, cast
 
 import flask
 
+from api.access import needs
 from api.answers import to_json
 from api.batch import Readable, read_lines, store_lines
 from api.body import Routes, require_content_type
-from api.context import engine
+from api.context import caller, engine, parts
 from api.engine import Engine
+from api.keys import Scope
 from api.schemas.documents import BatchResultSchema, DocumentRequest
 from api.schemas.fields import example_of
 from api.spec import problems
@@ -29,6 +31,7 @@ _COPY_BYTES = 1 << 16
 
 
 @routes.route("/v1/documents/batch", methods=["POST"], tags=["documents"])
+@needs(Scope.INGEST)
 @routes.doc(
     operationId="storeDocuments",
     requestBody={
@@ -64,10 +67,10 @@ def store_documents() -> flask.Response:
     """
     require_content_type(NDJSON)
     current = engine()
-    parts = current.parts
+    admit = caller().require_collections
     results = (
         to_json(result.as_dict()).encode() + b"\n"
-        for result in store_lines(read_lines(_body()), parts)
+        for result in store_lines(read_lines(_body()), parts(), admit=admit)
     )
     body = _without_blocking(
         _noting_writes(results, current), flask.request.environ.get("gunicorn.socket")

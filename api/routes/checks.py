@@ -6,9 +6,11 @@ from typing import Any
 
 import flask
 
+from api.access import needs
 from api.answers import answer_claim
 from api.body import Routes
-from api.context import engine
+from api.context import caller, engine, parts
+from api.keys import Scope
 from api.schemas.checks import CheckRequest, CheckSchema
 from api.spec import problems
 from scoring.corpus.filters import EVERYTHING
@@ -17,6 +19,7 @@ routes = Routes("checks", __name__, description="Check claims against the corpus
 
 
 @routes.route("/v1/checks", methods=["POST"])
+@needs(Scope.CHECK)
 @routes.doc(operationId="checkClaim")
 @routes.arguments(CheckRequest)
 @routes.response(
@@ -36,14 +39,13 @@ def check_claim(query: dict[str, Any]) -> flask.Response:
     firmly they assert it, and how it came to say so. The answer is stored with the corpus
     version that it saw.
     """
-    current = engine()
     answer = answer_claim(
         query["claim"],
-        parts=current.parts,
-        filters=query.get("filters", EVERYTHING),
+        parts=parts(),
+        filters=caller().narrow(query.get("filters", EVERYTHING)),
         language=query.get("language"),
     )
-    current.note_write()
+    engine().note_write()
     response = flask.jsonify(answer)
     response.status_code = 201
     response.headers["Location"] = flask.url_for("checks.get_check", check_id=answer["id"])
@@ -62,6 +64,7 @@ def check_claim(query: dict[str, Any]) -> flask.Response:
         }
     ],
 )
+@needs(Scope.CHECK)
 @routes.doc(operationId="getCheck")
 @routes.response(200, CheckSchema, description="The answer as it was given.")
 @problems(404, 503)
@@ -70,4 +73,4 @@ def get_check(check_id: str) -> flask.Response:
 
     The answer is the one that was given, whatever has happened to the corpus since.
     """
-    return flask.jsonify(engine().parts.corpus.read_check(check_id))
+    return flask.jsonify(parts().corpus.read_check(check_id))

@@ -9,6 +9,7 @@ import flask
 from werkzeug import Response
 from werkzeug.exceptions import NotFound
 
+from api.access import public
 from api.errors import PROBLEM_TYPES
 from api.spec import openapi_document
 
@@ -34,36 +35,42 @@ window.ui = SwaggerUIBundle({
 
 
 @routes.get("/")
+@public
 def home() -> Response:
     """Lead a visitor to the documentation."""
     return flask.redirect(flask.url_for("docs.page"))
 
 
 @routes.get("/openapi.json")
+@public
 def openapi_json() -> flask.Response:
     """The OpenAPI document."""
     return flask.jsonify(openapi_document(flask.current_app))
 
 
 @routes.get("/docs")
+@public
 def page() -> flask.Response:
     """The interactive documentation."""
     return _with_policy(flask.make_response(flask.render_template("docs.html")))
 
 
 @routes.get("/docs/start.js")
+@public
 def start() -> flask.Response:
     """The script that starts Swagger UI."""
     return flask.Response(_START, mimetype="text/javascript")
 
 
 @routes.get("/docs/assets/<path:name>")
+@public
 def asset(name: str) -> flask.Response:
     """A file of Swagger UI."""
     return flask.send_from_directory(_swagger_folder(), name, max_age=86_400)
 
 
 @routes.get("/problems/<string:name>")
+@public
 def problem_type(name: str) -> flask.Response:
     """What a type of problem means; `type` of every problem leads here."""
     if name not in PROBLEM_TYPES:

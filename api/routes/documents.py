@@ -7,9 +7,11 @@ from typing import Any
 
 import flask
 
+from api.access import needs
 from api.body import Routes
-from api.context import engine
+from api.context import caller, engine, parts
 from api.errors import AMBIGUOUS_ID, Problem, ProblemError
+from api.keys import Scope
 from api.schemas.documents import (
     CollectionQuery,
     DocumentRequest,
@@ -37,6 +39,7 @@ _LOCATION = {"Location": {"description": "Where it can be read.", "schema": {"ty
 
 
 @routes.route("/v1/documents", methods=["POST"])
+@needs(Scope.INGEST)
 @routes.doc(operationId="storeDocument")
 @routes.arguments(DocumentRequest)
 @routes.response(201, DocumentSummarySchema, description="Stored.", headers=_LOCATION)
@@ -51,10 +54,11 @@ def store_document(submitted: SubmittedDocument) -> flask.Response:
     the answer is given; once it is given, the document is durable and the next check sees it.
     A document with the same id in the same collection is replaced.
     """
-    parts = engine().parts
+    caller().require_collections([submitted.collection])
+    opened = parts()
     key = document_key(submitted)
-    replaced = key in parts.corpus.known_keys([key])
-    stored = ingest([submitted], corpus=parts.corpus, encoder=parts.models.encoder)[0]
+    replaced = key in opened.corpus.known_keys([key])
+    stored = ingest([submitted], corpus=opened.corpus, encoder=opened.models.encoder)[0]
     engine().note_write()
     response = flask.jsonify(_SUMMARY.dump(stored))
     response.status_code = 200 if replaced else 201
@@ -65,6 +69,7 @@ def store_document(submitted: SubmittedDocument) -> flask.Response:
 
 
 @routes.route("/v1/documents/<string:document_id>", methods=["GET"], parameters=_ID_PARAMETER)
+@needs(Scope.CHECK, Scope.INGEST)
 @routes.doc(operationId="getDocument")
 @routes.arguments(CollectionQuery, location="query")
 @routes.response(200, DocumentSchema, description="The document.")
@@ -75,15 +80,15 @@ def get_document(query: dict[str, str], document_id: str) -> dict[str, Any]:
     With its text and what was read in it: statements, hedges, attributions. Without
     `collection`, the one collection that holds the id is meant.
     """
-    corpus = engine().parts.corpus
-    collection = query.get("collection") or _collection_of(corpus, document_id)
-    analysed = corpus.get(collection, document_id)
+    corpus = parts().corpus
+    analysed = corpus.get(_collection(query, corpus, document_id), document_id)
     document = analysed.document
     known = {field.name: getattr(document, field.name) for field in fields(document)}
     return {**known, "statements": analysed.statements}
 
 
 @routes.route("/v1/documents/<string:document_id>", methods=["DELETE"], parameters=_ID_PARAMETER)
+@needs(Scope.INGEST)
 @routes.doc(operationId="deleteDocument")
 @routes.arguments(CollectionQuery, location="query")
 @routes.response(204, description="Deleted; no later check sees it.")
@@ -93,13 +98,17 @@ def delete_document(query: dict[str, str], document_id: str) -> tuple[str, int]:
 
     Checks that were made before keep what they quoted.
     """
-    corpus = engine().parts.corpus
-    corpus.delete(query.get("collection") or _collection_of(corpus, document_id), document_id)
+    corpus = parts().corpus
+    corpus.delete(_collection(query, corpus, document_id), document_id)
     engine().note_write()
     return "", 204
 
 
-def _collection_of(corpus: Corpus, document_id: str) -> str:
+def _collection(query: dict[str, str], corpus: Corpus, document_id: str) -> str:
+    """The collection that the query names, else the one that holds the document."""
+    if named := query.get("collection"):
+        caller().require_collections([named])
+        return named
     collections = corpus.collections_of(document_id)
     if not collections:
         raise NotFound(f"there is no document {document_id!r} in any collection")

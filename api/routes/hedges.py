@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from api.access import needs
 from api.body import Routes
+from api.keys import Scope
 from api.schemas.hedges import HedgesRequest, HedgesSchema
 from api.spec import problems
 from scoring.reading import Reading, read_hedges
@@ -13,6 +15,7 @@ routes = Routes("hedges", __name__, description="Read how firmly a text asserts 
 
 
 @routes.route("/v1/hedges", methods=["POST"])
+@needs(Scope.CHECK)
 @routes.doc(operationId="readHedges")
 @routes.arguments(HedgesRequest)
 @routes.response(200, HedgesSchema, description="The statements with their hedges.")

@@ -6,8 +6,10 @@ from typing import Any
 
 import flask
 
+from api.access import needs
 from api.body import Routes
-from api.context import engine
+from api.context import parts
+from api.keys import Scope
 from api.schemas.origins import OriginsRequest, OriginsSchema
 from api.spec import problems
 from api.syndication import answer_origins
@@ -16,6 +18,7 @@ routes = Routes("origins", __name__, description="Group documents by whom they g
 
 
 @routes.route("/v1/origins", methods=["POST"])
+@needs(Scope.CHECK)
 @routes.doc(operationId="groupByOrigin")
 @routes.arguments(OriginsRequest)
 @routes.response(200, OriginsSchema, description="The origins of the documents.")
@@ -32,4 +35,4 @@ def group_by_origin(query: dict[str, Any]) -> flask.Response:
     A document that comes twice counts once. The order of the documents does not matter, and
     nothing is stored.
     """
-    return flask.jsonify(answer_origins(query["documents"], engine().parts))
+    return flask.jsonify(answer_origins(query["documents"], parts()))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from api.access import needs, public
 from api.body import Routes
-from api.context import engine
+from api.context import engine, gate
 from api.schemas.service import FeaturesSchema, HealthSchema, ReadySchema
 from api.spec import problems, unwrap
 from scoring.corroboration.features import FEATURES, INTERCEPT
@@ -15,6 +16,7 @@ routes = Routes("service", __name__, description="What a score is made of; healt
 
 
 @routes.route("/v1/features", methods=["GET"])
+@needs()
 @routes.doc(operationId="listFeatures")
 @routes.response(200, FeaturesSchema, description="The feature table.")
 @problems()
@@ -35,6 +37,7 @@ def list_features() -> dict[str, Any]:
 
 
 @routes.route("/healthz", methods=["GET"])
+@public
 @routes.doc(operationId="getHealth")
 @routes.response(200, HealthSchema, description="The process answers.")
 @problems()
@@ -47,16 +50,19 @@ def get_health() -> dict[str, str]:
 
 
 @routes.route("/readyz", methods=["GET"])
+@public
 @routes.doc(operationId="getReadiness")
 @routes.response(200, ReadySchema, description="Checks and documents are taken.")
 @problems(503)
 def get_readiness() -> dict[str, Any]:
     """Say whether the models and the corpus answer.
 
-    503 with the reason until they do.
+    503 with the reason until they do. A service with keys tells the corpus version to those who
+    send one.
     """
-    parts = engine().parts
+    corpus = engine().parts.corpus
     try:
-        return {"status": "ready", "corpus_version": parts.corpus.version}
+        version = corpus.version
     except (OSError, RuntimeError, ValueError) as error:
-        raise CorpusError(f"the corpus at {parts.corpus.uri!r} does not answer: {error}") from error
+        raise CorpusError(f"the corpus at {corpus.uri!r} does not answer: {error}") from error
+    return {"status": "ready", "corpus_version": version if gate().knows_caller() else None}

@@ -94,6 +94,28 @@ class CheckRequest(Request):
     )
 
 
+class FiltersSchema(Answer):
+    """Which part of the corpus was looked at; an empty list is no condition."""
+
+    collections = fields.List(
+        fields.String(), **about("Collections; those of the key where it is not for all.", ["demo"])
+    )
+    languages = fields.List(fields.String(), **about("Languages.", ["en", "sv"]))
+    publishers = fields.List(fields.String(), **about("Publishers.", ["Pharos"]))
+    published_after = Moment(
+        "Publication at this moment or later, in UTC.",
+        "2032-09-01T00:00:00Z",
+        allow_none=True,
+        required=True,
+    )
+    published_before = Moment(
+        "Publication at this moment or earlier, in UTC.",
+        "2032-09-30T23:59:59Z",
+        allow_none=True,
+        required=True,
+    )
+
+
 class ClaimSchema(Answer):
     """The claim."""
 
@@ -281,6 +303,7 @@ class CheckSchema(Answer):
     )
     created_at = Moment("When it was made, in UTC.", "2032-09-15T06:01:00Z", required=True)
     claim = nested(ClaimSchema, "The claim.")
+    filters = nested(FiltersSchema, "The part of the corpus that was looked at.")
     verdict = fields.String(
         **about(
             "What the corpus says of the claim. It never says that a claim is true.",

@@ -36,4 +36,7 @@ class ReadySchema(Answer):
     """That the models and the corpus answer."""
 
     status = fields.String(**about("Always `ready`.", "ready", enum=["ready"]))
-    corpus_version = fields.Integer(**about("Version of the corpus.", 12))
+    corpus_version = fields.Integer(
+        allow_none=True,
+        **about("Version of the corpus; null where a key is needed and was not sent.", 12),
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,8 +11,13 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from api.access import Gate
+from api.app import make_app
 from api.context import EXTENSION
-from api.engine import Parts
+from api.engine import Engine, Parts
+from api.key_store import KeyStore
+from api.keys import Keyring
+from tests.api.running import Running, start
 from tests.conftest import REPOSITORY
 from tests.support import post_lines, ready_app, small_parts
 
@@ -28,6 +34,27 @@ def client(parts: Parts) -> Iterator[FlaskClient]:
     app = ready_app(parts)
     yield app.test_client()
     app.extensions[EXTENSION].close()
+
+
+@pytest.fixture
+def key_store(tmp_path: Path) -> KeyStore:
+    """The keys beside the corpus of `parts`."""
+    return KeyStore(str(tmp_path / "corpus"))
+
+
+@pytest.fixture
+def keyed_client(parts: Parts, key_store: KeyStore) -> Iterator[FlaskClient]:
+    """A client of an application on that corpus that wants keys, and reads them each time."""
+    app = make_app(Engine(lambda: parts), Gate(_keyring(key_store)))
+    app.extensions[EXTENSION].start()
+    assert app.extensions[EXTENSION].wait(30)
+    yield app.test_client()
+    app.extensions[EXTENSION].close()
+
+
+def _keyring(store: KeyStore) -> Keyring:
+    """A keyring by whose clock each look is a second after the last."""
+    return Keyring(store, itertools.count().__next__)
 
 
 @pytest.fixture(scope="session")
@@ -61,3 +88,14 @@ def demo_client(
     assert {result["status"] for result in post_lines(client, demo_documents)} == {201}
     yield client
     app.extensions[EXTENSION].close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A server with two workers and a key; tests that use it are marked `slow`."""
+    running = start(tmp_path_factory.mktemp("server"), with_key=True)
+    try:
+        running.wait_until_ready()
+        yield running
+    finally:
+        running.stop()

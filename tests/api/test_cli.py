@@ -47,7 +47,7 @@ def test_help_answers_at_once_and_loads_no_model():
 
 def test_help_lists_every_command(run):
     text = run("--help").output
-    for command in ("serve", "ingest", "check", "origins", "openapi", "corpus", "prepare"):
+    for command in ("serve", "ingest", "check", "origins", "openapi", "corpus", "keys", "prepare"):
         assert command in text
 
 

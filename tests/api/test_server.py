@@ -11,88 +11,14 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
 
-import psutil
 import pytest
 
-from scoring.settings import Settings
+from api.keys import REREAD_SECONDS, Scope
+from tests.api.running import start
 from tests.conftest import REPOSITORY
 
-_START_SECONDS = 240  # with an empty model cache and other work on the machine
-_NDJSON = {"Content-Type": "application/x-ndjson"}
-
-
-@dataclass
-class Running:
-    """A server that was started by a test."""
-
-    process: subprocess.Popen[str]
-    host: str
-    port: int
-
-    def connect(self) -> http.client.HTTPConnection:
-        return http.client.HTTPConnection(self.host, self.port, timeout=_START_SECONDS)
-
-    def ask(self, method: str, path: str, body: object = None) -> tuple[int, Any]:
-        """One request on a connection of its own; any worker may take it."""
-        connection = self.connect()
-        headers = {"Content-Type": "application/json"} if body is not None else {}
-        content = None if body is None else json.dumps(body)
-        connection.request(method, path, content, headers)
-        response = connection.getresponse()
-        text = response.read()
-        connection.close()
-        return response.status, json.loads(text) if text else None
-
-    def wait_until_ready(self) -> None:
-        """Wait until it says so once; from then on every worker must be."""
-        deadline = time.monotonic() + _START_SECONDS
-        while self.ask("GET", "/readyz")[0] != 200:
-            assert time.monotonic() < deadline, "the server did not become ready"
-            time.sleep(0.2)
-
-    def workers(self) -> list[psutil.Process]:
-        return psutil.Process(self.process.pid).children()
-
-
-def _start(folder: Path) -> Running:
-    environment = {
-        **os.environ,
-        "CORPUS_URI": str(folder / "corpus"),
-        "MODEL_CACHE": str(Settings.from_environment().model_cache_folder),
-    }
-    with (folder / "log").open("w") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "api.cli", "serve", "--port", "0", "--workers", "2", "--json"],
-            cwd=REPOSITORY,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
-        )
-    assert process.stdout is not None
-    line = next((line for line in process.stdout if line.startswith("{")), "")
-    assert line, (folder / "log").read_text()
-    url = urlsplit(json.loads(line)["url"])
-    return Running(process, str(url.hostname), int(url.port or 0))
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """A server with two workers on an empty corpus."""
-    running = _start(tmp_path_factory.mktemp("server"))
-    try:
-        running.wait_until_ready()
-        yield running
-    finally:
-        running.process.terminate()
-        running.process.wait(60)
-        running.process.stdout.close()
+_NDJSON = {"Content_Type": "application/x-ndjson"}
 
 
 def _lines(prefix: str, count: int) -> list[bytes]:
@@ -107,16 +33,15 @@ def _lines(prefix: str, count: int) -> list[bytes]:
 
 @pytest.mark.slow
 def test_health_answers_before_the_models_are_open(tmp_path):
-    running = _start(tmp_path)
+    running = start(tmp_path, with_key=False)
     try:
         assert running.ask("GET", "/healthz") == (200, {"status": "ok"})
         status, body = running.ask("GET", "/readyz")
         assert status == 503
         assert body["type"] == "/problems/not-ready"
     finally:
-        running.process.terminate()
-        assert running.process.wait(60) == 0
-        running.process.stdout.close()
+        status = running.stop()
+    assert status == 0
 
 
 @pytest.mark.slow
@@ -140,7 +65,8 @@ def test_a_chunked_batch_is_answered_while_it_is_sent(server):
     with socket.create_connection((server.host, server.port), timeout=120) as connection:
         connection.sendall(
             b"POST /v1/documents/batch HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
-            b"Content-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n"
+            b"Content-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n"
+            b"Authorization: Bearer " + server.token.encode() + b"\r\n\r\n"
         )
 
         def send(content: bytes) -> None:
@@ -164,7 +90,7 @@ def test_a_client_that_sends_everything_before_it_reads_is_answered(server):
     count = 60_000
     body = b"{broken\n" * count
     connection = server.connect()
-    connection.request("POST", "/v1/documents/batch", body, _NDJSON)
+    connection.request("POST", "/v1/documents/batch", body, server.headers(**_NDJSON))
     response = connection.getresponse()
     numbers = [json.loads(line)["line"] for line in response]
     connection.close()
@@ -175,7 +101,7 @@ def test_a_client_that_sends_everything_before_it_reads_is_answered(server):
 def test_nothing_acknowledged_is_lost_when_the_workers_are_killed(server):
     lines = _lines("killed", 1_000)
     connection = server.connect()
-    connection.request("POST", "/v1/documents/batch", b"".join(lines), _NDJSON)
+    connection.request("POST", "/v1/documents/batch", b"".join(lines), server.headers(**_NDJSON))
     response = connection.getresponse()
     acknowledged = [json.loads(response.readline())]
     for worker in server.workers():
@@ -193,13 +119,32 @@ def test_nothing_acknowledged_is_lost_when_the_workers_are_killed(server):
         assert len(document["statements"]) == 2
 
     again = server.connect()
-    again.request("POST", "/v1/documents/batch", b"".join(lines), _NDJSON)
+    again.request("POST", "/v1/documents/batch", b"".join(lines), server.headers(**_NDJSON))
     results = [json.loads(line) for line in again.getresponse()]
     again.close()
     assert [item["id"] for item in results] == [f"killed{n}" for n in range(len(lines))]
     by_id = {item["id"]: item["status"] for item in results}
     assert set(by_id.values()) == {200, 201}
     assert {by_id[document_id] for document_id in stored} == {200}
+
+
+@pytest.mark.slow
+def test_keys_are_made_and_revoked_while_every_worker_runs(server):
+    def statuses(token):
+        answers = (
+            server.ask("GET", "/v1/features", Authorization=f"Bearer {token}") for _ in range(8)
+        )
+        return {status for status, _ in answers}
+
+    key, token = server.keys.create("late", [Scope.CHECK])
+    time.sleep(2 * REREAD_SECONDS)
+    assert statuses(token) == {200}
+    assert statuses(token + "x") == {401}
+    assert server.ask("DELETE", "/v1/documents/x", Authorization=f"Bearer {token}")[0] == 403
+    server.keys.revoke(key.id)
+    time.sleep(2 * REREAD_SECONDS)
+    assert statuses(token) == {401}
+    assert statuses(server.token) == {200}
 
 
 @pytest.mark.slow

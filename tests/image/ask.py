@@ -3,18 +3,22 @@
 ask.py URL first       store documents, check a claim, read both back
 ask.py URL again       after a restart: what was stored is still there
 ask.py URL unfinished  send half a claim, say so, send the rest when told to, want an answer
+
+The environment's API_KEY is the key to send.
 """
 
 from __future__ import annotations
 
 import http.client
 import json
+import os
 import sys
 import time
 import urllib.parse
 from typing import Any
 
 _READY_SECONDS = 60
+_KEY = {"Authorization": f"Bearer {os.environ['API_KEY']}"}
 _CLAIM = "The Lindholm bridge was closed because of cracks."
 _DOCUMENTS = [
     {
@@ -87,6 +91,7 @@ def unfinished(url: str) -> None:
     connection = http.client.HTTPConnection(urllib.parse.urlsplit(url).netloc, timeout=60)
     connection.putrequest("POST", "/v1/checks")
     connection.putheader("Content-Type", "application/json")
+    connection.putheader("Authorization", _KEY["Authorization"])
     connection.putheader("Content-Length", str(len(body)))
     connection.endheaders(body[:10])
     print("half sent", flush=True)
@@ -107,7 +112,7 @@ def _ask(
     deadline = time.monotonic() + _READY_SECONDS
     while True:
         connection = http.client.HTTPConnection(parts.netloc, timeout=60)
-        connection.request(method, parts.path, data, {"Content-Type": kind})
+        connection.request(method, parts.path, data, {"Content-Type": kind, **_KEY})
         answer = connection.getresponse()
         content = answer.read().decode()
         wait = answer.headers.get("Retry-After")

@@ -65,6 +65,22 @@ configured() {
     sed '/^$/d'
 }
 
+# Runs a command in the image once, as `docker run` would with the volume.
+once() {
+  unshare --fork --kill-child --pid --mount --net --ipc --uts \
+    "$here/enter.sh" "$root" "$user" "$work/corpus" "${environment[@]}" "$@"
+}
+
+# The image listens for others, so it must not start before there is a key.
+make_key() {
+  ! once "${command[@]}" >"$work/log" 2>&1 || fail "it served others without a key"
+  grep -q 'secondsource keys create' "$work/log" || fail "no word of keys: $(cat "$work/log")"
+  API_KEY=$(once secondsource keys create image-test --scope check --scope ingest 2>"$work/log") ||
+    fail "no key could be made: $(cat "$work/log")"
+  export API_KEY
+  say "it refused to start without a key; one was made"
+}
+
 # Starts the image's command as process 1 of a network that has nothing but loopback, as the
 # image's user, on the volume $work/corpus, and waits until the image's health check agrees.
 start() {
@@ -163,6 +179,7 @@ say "unpacked: $(du -sm "$root" | cut -f1) MiB, $(du -sm "$root/$MODELS" | cut -
 prepared=$(models)
 touch "$work/stamp"
 
+make_key
 start
 ask first
 check_user

@@ -24,6 +24,7 @@ def test_an_answer_has_the_members_of_the_contract_in_order(demo_client):
         "id",
         "created_at",
         "claim",
+        "filters",
         "verdict",
         "score",
         "score_interval",
@@ -136,6 +137,25 @@ def test_filters(client, filters, found):
         assert client.post("/v1/documents", json=dated).status_code == 201
     answer = _check(client, claim=text, filters=filters).get_json()
     assert sorted(item["id"] for item in answer["documents"]) == found
+
+
+def test_an_answer_says_which_part_of_the_corpus_was_looked_at(demo_client):
+    assert _check(demo_client, claim=_CLAIM).get_json()["filters"] == {
+        "collections": [],
+        "languages": [],
+        "publishers": [],
+        "published_after": None,
+        "published_before": None,
+    }
+    filters = {
+        "collections": ["demo"],
+        "languages": ["en", "sv"],
+        "publishers": ["Pharos"],
+        "published_after": "2032-09-01T00:00:00+02:00",
+        "published_before": "2032-09-30T23:59:59Z",
+    }
+    narrowed = _check(demo_client, claim=_CLAIM, filters=filters).get_json()["filters"]
+    assert narrowed == {**filters, "published_after": "2032-08-31T22:00:00Z"}
 
 
 def test_one_id_in_two_collections_is_pointed_out(client):
