@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
+from scoring.attribution.scripts import sound_alike
+from scoring.attribution.translated import translations
 from scoring.records import SourceKind
 
 _SOURCES = Path(__file__).with_name("sources.toml")
@@ -82,6 +84,8 @@ _CONNECTORS = frozenset(
     ]
 )
 _GENERIC_TAILS = frozenset(["news", "online", "nyheter", "com"])
+_GENERIC_HEADS = frozenset(["portal", "портал", "serwis", "сайт", "site", "sito"])
+_SHORTEST_CORE = 5  # letters of what is left of a name without them
 _ACRONYM = re.compile(r"[A-ZÅÄÖÜÉ]{3,6}")
 _ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,})(?:/\S*)?", re.IGNORECASE)
 _GENITIVE_MARK = re.compile(r"['’]s\b|(?<=s)['’](?=\s|$)")
@@ -182,8 +186,10 @@ def same_source(first: str, second: str) -> bool:
     """Tell whether two names safely mean one source.
 
     True for equal keys, for the same words in another order ("University of Lindmark",
-    "Lindmark University"), and for an acronym of three or more capitals against the words
-    it abbreviates ("APB News", "Aldermoor Public Broadcasting").
+    "Lindmark University"), for an acronym of three or more capitals against the words
+    it abbreviates ("APB News", "Aldermoor Public Broadcasting"), for a public body in two
+    languages ("Universität Lindmark"), and for a name in one script against how it is
+    written in another ("Радіо Підгір'я", "Radio Pidhirja").
     """
     key_a, key_b = _key(first), _key(second)
     if not key_a or not key_b:
@@ -193,7 +199,18 @@ def same_source(first: str, second: str) -> bool:
     words_a, words_b = _content_words(key_a), _content_words(key_b)
     if len(words_a) > 1 and sorted(words_a) == sorted(words_b):
         return True
-    return _abbreviates(first, key_b) or _abbreviates(second, key_a)
+    if _abbreviates(first, key_b) or _abbreviates(second, key_a):
+        return True
+    if translations(key_a, key_b):
+        return True
+    core_a, core_b = _core(key_a), _core(key_b)
+    return sound_alike(core_a, core_b) or (core_a == core_b and len(core_a) >= _SHORTEST_CORE)
+
+
+def _core(key: str) -> str:
+    """A key without what only says what the source is: "portal zabuze" is "zabuze"."""
+    head, _, rest = key.partition(" ")
+    return rest if rest and head in _GENERIC_HEADS else key
 
 
 def _abbreviates(short: str, long_key: str) -> bool:

@@ -10,6 +10,7 @@ from scoring.attribution.reading import Reading, Span
 _MAX_OBJECT = 24  # tokens
 _MAX_UNKNOWN = 6  # lower-case words before anything that can be a source
 _MAX_TAIL = 7  # "… familiar with the matter"
+_MESSAGES = (NounKind.DOCUMENT, NounKind.POST)
 
 
 def phrase_after(reading: Reading, at: int, stops: AbstractSet[int] = frozenset()) -> Span | None:
@@ -107,9 +108,13 @@ def _ends_phrase(reading: Reading, index: int, *, found: bool, tail: int) -> boo
     if lower in words["boundaries"]:
         return True
     if link:
-        return index + 1 >= len(reading.tokens) or (
-            reading.tokens.lower[index + 1] in words["times"]
-            or (reading.names[index - 1] and not _links_to_name(reading, index + 1))
+        return (
+            _leads_to_message(reading, index + 1)
+            or index + 1 >= len(reading.tokens)
+            or (
+                reading.tokens.lower[index + 1] in words["times"]
+                or (reading.names[index - 1] and not _links_to_name(reading, index + 1))
+            )
         )
     grammar = reading.language.grammar
     if grammar.inverts and reading.names[index - 1] and not article:
@@ -120,6 +125,14 @@ def _ends_phrase(reading: Reading, index: int, *, found: bool, tail: int) -> boo
         or _adjective_after_noun(reading, index)
         or _word_before_noun(reading, index)
     )
+
+
+def _leads_to_message(reading: Reading, at: int) -> bool:
+    """Whether a text follows in which the source before it speaks: "i en pressemelding"."""
+    words, lower = reading.language.words, reading.tokens.lower
+    while at < len(lower) and lower[at] in words["determiners"] | words["articles"]:
+        at += 1
+    return at < len(lower) and reading.noun_at(at) in _MESSAGES
 
 
 def _noun_form(reading: Reading, index: int) -> bool:

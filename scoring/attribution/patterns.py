@@ -78,6 +78,9 @@ def _by_verb(reading: Reading, match: CueMatch, memory: Memory) -> list[Found]:
         return []
     stops = _addressees(reading, match, memory)
     located = _subject(reading, match, memory, frozenset(stops))
+    if located is None and stops and match.cue.kind is CueKind.REPORT:
+        stops = {}  # "meldet der Sender": nominative and dative look alike, and somebody reports
+        located = _subject(reading, match, memory, frozenset())
     if located is None:
         return []
     source, span = located
@@ -124,17 +127,32 @@ def _subject(
     if not _may_invert(reading, match.first):
         return None
     at = match.last if finite == match.first else finite + 1
-    words, lower = reading.language.words, reading.tokens.lower
-    skipped = (words["between"] | words["times"]) - words["determiners"]
-    at = _past_anaphor(reading, at)
-    while at < len(lower) and lower[at] in skipped:
-        at += 1
+    at = _past_adverbials(reading, _past_anaphor(reading, at))
     span = phrase_after(reading, at, stops)
     source = resolve_source(reading, span, memory) if span is not None else None
     if span is None or source is None:
         return None
     unknown = not source.evidence and source.kind is _ANONYMOUS
     return None if unknown else (source, span)
+
+
+def _past_adverbials(reading: Reading, at: int) -> int:
+    """The token after adverbs and times: "podał w środę portal", "meldete am 3. Mai der Sender"."""
+    words, lower = reading.language.words, reading.tokens.lower
+    skipped = (words["between"] | words["times"]) - words["determiners"]
+    while at < len(lower):
+        if lower[at] in skipped:
+            at += 1
+        elif lower[at] in words["prepositions"] | words["articles"]:
+            time = at + 1
+            while time < len(lower) and (lower[time].isdigit() or lower[time] == "."):
+                time += 1
+            if time >= len(lower) or lower[time] not in words["times"]:
+                break
+            at = time + 1
+        else:
+            break
+    return at
 
 
 def _past_anaphor(reading: Reading, at: int) -> int:
@@ -257,7 +275,7 @@ def _by_phrase(reading: Reading, match: CueMatch, memory: Memory) -> list[Found]
     if kind is CueKind.POSTPOSED:
         span, kind = subject_before(reading, match.first), CueKind.ACCORDING
     else:
-        span = phrase_after(reading, match.last)
+        span = phrase_after(reading, _past_adverbials(reading, match.last))
     if span is None:
         return []
     source = resolve_source(reading, span, memory)

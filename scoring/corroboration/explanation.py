@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from scoring.attribution import same_source
 from scoring.corroboration.features import Evidence, Side
-from scoring.records import Basis, JudgedDocument, Origin, Stance, Verdict
+from scoring.records import Basis, Document, JudgedDocument, Origin, Stance, Verdict
 
 _SET_ASIDE = 2  # documents that come close and take no side
 _SHOWN = 3  # origins described one by one; the answer holds them all
@@ -41,6 +42,7 @@ def explain(
         if len(side.origins) > _SHOWN:
             sentences.append(f"{len(side.origins) - _SHOWN} further origins are in the list.")
         sentences.extend(f"They are counted apart, but not in full: {tie}" for tie in side.ties)
+    sentences.extend(_reversed(evidence, by_key))
     sentences.extend(_hedging(documents))
     sentences.extend(_set_aside(documents))
     return tuple(sentences)
@@ -80,7 +82,7 @@ def _counted(side: Side) -> str:
 
 def _describe(origin: Origin, verb: str, quote: str, by_key: Mapping[str, JudgedDocument]) -> str:
     count = len(origin.documents)
-    first = by_key[origin.documents[0]].document
+    first = _first(origin, by_key)
     where = first.publisher or first.id
     carried = f", in {count} documents" if count > 1 else ""
     return (
@@ -95,6 +97,41 @@ def _merged(origin: Origin) -> list[str]:
     for merge in sorted(origin.merges, key=lambda merge: -merge.strength):
         surest.setdefault(merge.reason.value, merge.detail)
     return [f"These count as one ({kind.replace('_', ' ')}): {why}" for kind, why in surest.items()]
+
+
+def _reversed(evidence: Evidence, by_key: Mapping[str, JudgedDocument]) -> list[str]:
+    """Origins on both sides: who was the first to say it and now says otherwise, or took it back.
+
+    Both sides keep their origin. That a provider has changed its account is for a person to
+    weigh, who must not have to find it in two lists.
+    """
+    return [
+        f"{before.name} is an origin on both sides: it {verb} it{_dated(before, by_key)}, and "
+        f"{other} it{_dated(after, by_key)}. Read the later report for a correction or a "
+        "withdrawal."
+        for supporting in evidence.supporting.origins
+        for refuting in evidence.refuting.origins
+        if same_source(supporting.name, refuting.name)
+        for before, verb, after, other in (_in_order(supporting, refuting, by_key),)
+    ]
+
+
+def _in_order(
+    supporting: Origin, refuting: Origin, by_key: Mapping[str, JudgedDocument]
+) -> tuple[Origin, str, Origin, str]:
+    one, other = (_first(origin, by_key).published_at for origin in (supporting, refuting))
+    if one is None or other is None or one <= other:
+        return supporting, "supports", refuting, "contradicts"
+    return refuting, "contradicts", supporting, "supports"
+
+
+def _dated(origin: Origin, by_key: Mapping[str, JudgedDocument]) -> str:
+    published = _first(origin, by_key).published_at
+    return "" if published is None else f" on {published:%-d %B %Y}"
+
+
+def _first(origin: Origin, by_key: Mapping[str, JudgedDocument]) -> Document:
+    return by_key[origin.documents[0]].document
 
 
 def _hedging(documents: Sequence[JudgedDocument]) -> list[str]:

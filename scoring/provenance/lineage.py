@@ -166,9 +166,10 @@ class Reader:
         self._document = analysed.document
         self._statements = analysed.statements
         self._claim_words = set(_WORD.findall(fold(claim)))
+        self._heard = tuple(publishers)
         self._publishers = {
             name: _in_text(key)
-            for name in publishers
+            for name in self._heard
             if len(key := source_key(name)) >= _SHORTEST_NAME and self._is_provider(name)
         }
         self._inquired = self._has_inquired(evidence)
@@ -238,8 +239,25 @@ class Reader:
                 if kind in kinds - self._passed_over and self._is_provider(found.name):
                     unnamed = _unnamed_behind(found, statement)
                     quote = self._sentence_at(found.start, statement)
-                    return _credited(found.name, kind, quote, unnamed)
+                    name = self._whole_name(found.name, statement.text)
+                    return _credited(name, kind, quote, unnamed)
         return None
+
+    def _whole_name(self, name: str, text: str) -> str:
+        """The publisher of which the reader of credits saw part of the name.
+
+        "Wissen" is "Wissen am Mittag" where the sentence says so and a publisher has that name;
+        a name of two words and more is that of the one publisher whose name begins so.
+        """
+        part, key = source_key(name), source_key(text)
+        said = [
+            publisher
+            for publisher, pattern in self._publishers.items()
+            if f" {part} " in f" {source_key(publisher)} " and pattern.search(key)
+        ]
+        if not said and " " in part and not any(is_same(name, other) for other in self._heard):
+            said = [other for other in self._publishers if source_key(other).startswith(f"{part} ")]
+        return said[0] if len(said) == 1 else name
 
     def _sentence_at(self, offset: int, statement: Statement) -> str:
         """The sentence with the words that attribute: they may stand in the next one."""
@@ -284,7 +302,9 @@ class Reader:
         if is_same(name, self._document.publisher):
             return False
         words = _long_words(name)
-        return not (words and words <= self._claim_words)
+        if not words or not words <= self._claim_words:
+            return True
+        return any(is_same(name, publisher) for publisher in self._heard)
 
 
 @lru_cache(maxsize=4_096)  # publishers; `re` keeps 512 patterns, a corpus has more

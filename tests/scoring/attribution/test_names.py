@@ -64,6 +64,23 @@ def test_a_name_in_cyrillic_keeps_its_letters() -> None:
         ("Daily News", "DN", False),
         ("Echo", "Kelmouth Echo", False),
         ("", "", False),
+        ("Радіо Підгір'я", "Radio Pidhirja", True),
+        ("Радіо Підгір'я", "Radio Podilja", False),
+        ("Голос Нації", "Holos Pravdy", False),
+        ("портал «Забуже»", "Zabuże", True),
+        ("Portal Zabuże", "Zabuże", True),
+        ("Portal", "Site", False),
+        ("Новая газета", "Nowaja Gaseta", True),
+        ("Київ", "Kyjev", False),  # too short to tell by sound
+        ("Universität Tarnholm", "University of Tarnholm", True),
+        ("Universität Tarnholm", "University of Lindmark", False),
+        ("uniwersytet w Tarnholm", "Tarnholms universitet", False),  # a place in another case
+        ("Außenministerium", "Ministère des Affaires étrangères", True),
+        ("Außenministerium", "Verteidigungsministerium", False),
+        ("Autoridad Portuaria de Almedra", "Autorità portuale di Almedra", True),
+        ("Верболозька виборча комісія", "Election Commission", False),
+        ("Polizei", "police", True),
+        ("Polizei Norvik", "Almedra police", False),
     ],
 )
 def test_same_source(one: str, other: str, same: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 
@@ -48,6 +49,32 @@ def test_copies_are_said_to_count_once_and_why() -> None:
 def test_a_dispute_names_both_sides() -> None:
     sentences = explained(document("a", WIRE), document("b", DENIAL, Stance.REFUTES))
     assert sentences[0].startswith("Disputed: reported by 1 origin (Paper A), contradicted by 1")
+
+
+def test_who_changes_its_account_is_pointed_out_with_both_days() -> None:
+    first = analysed(
+        WIRE, id="a", publisher="Herald", published_at=datetime(2031, 5, 6, tzinfo=UTC)
+    )
+    later = analysed(
+        DENIAL, id="b", publisher="Herald", published_at=datetime(2031, 5, 9, tzinfo=UTC)
+    )
+    told = explained(judged(first), judged(later, Stance.REFUTES))
+    (pointed,) = (sentence for sentence in told if "on both sides" in sentence)
+    assert pointed.startswith(
+        "Herald is an origin on both sides: it supports it on 6 May 2031, and contradicts it on "
+        "9 May 2031."
+    )
+    back = explained(judged(first, Stance.REFUTES), judged(later))
+    assert any("it contradicts it on 6 May 2031, and supports it on 9" in each for each in back)
+    undated = analysed(WIRE, id="a", publisher="Herald", published_at=None)
+    assert any(
+        "it supports it, and contradicts it on 9 May 2031" in each
+        for each in explained(judged(undated), judged(later, Stance.REFUTES))
+    )
+    other = analysed(DENIAL, id="b", publisher="Echo")
+    assert not any(
+        "both sides" in s for s in explained(judged(first), judged(other, Stance.REFUTES))
+    )
 
 
 def test_hedging_is_quoted() -> None:

@@ -83,6 +83,29 @@ def test_a_digest_has_as_many_providers_as_it_relays_outlets() -> None:
     assert parts[0].lineage.unnamed == "two EU officials"
 
 
+def test_part_of_a_publishers_name_is_that_publisher() -> None:
+    def credited(text: str, *publishers: str) -> str | None:
+        document = judged(analysed(text, publisher="Lakeside Courier"), evidence=(0,))
+        return trace(document, CLAIM, publishers)[0].lineage.name
+
+    text = "The bridge at Norvik was closed on Friday, the Port Authority said."
+    assert credited(text) == "Port Authority"
+    assert credited(text, "Port Authority of Norvik") == "Port Authority of Norvik"
+    assert credited(text, "Port Authority of Norvik", "Port Authority of Ost") == "Port Authority"
+    polish = "Most w Norvik zamknięto – podaje niemiecki serwis Wissen am Mittag."
+    document = judged(analysed(polish, publisher="Kurier", language="pl"), evidence=(0,))
+    (part,) = trace(document, CLAIM, ("Wissen am Mittag", "Echo"))
+    assert part.lineage.name == "Wissen am Mittag"
+
+
+def test_a_source_that_the_claim_names_reports_where_it_is_a_publisher() -> None:
+    claim = Claim("The Coastal Roads Agency closed the bridge at Norvik.", "en")
+    text = "The bridge at Norvik was closed on Friday, the Coastal Roads Agency said."
+    document = judged(analysed(text, publisher="Lakeside Courier"), evidence=(0,))
+    (part,) = trace(document, claim, ("Coastal Roads Agency",))
+    assert part.lineage.name == "Coastal Roads Agency"
+
+
 def test_the_quotation_is_the_sentence_with_the_words_that_attribute() -> None:
     text = (
         "Bron i Norvik stängdes i fredags. Det rapporterar tidningen Harborough Mail på lördagen."
