@@ -205,7 +205,7 @@ def revoke(key_id: str, as_json: bool) -> None:
 
 @main.group()
 def corpus() -> None:
-    """Look at the corpus."""
+    """Look at the corpus and look after it."""
 
 
 @corpus.command()
@@ -215,6 +215,30 @@ def info(as_json: bool) -> None:
     from api.console import show_corpus
 
     show_corpus(Settings.from_environment(), as_json=as_json)
+
+
+@corpus.command()
+@_AS_JSON
+def optimize(as_json: bool) -> None:
+    """Do the upkeep of the corpus now: indexes, files, statements that nothing points to.
+
+    The service does it by itself as documents come in; after a large ingestion it is done
+    sooner this way. Searches and writes go on meanwhile.
+    """
+    from api.upkeep import optimize_and_show
+
+    optimize_and_show(Settings.from_environment(), as_json=as_json)
+
+
+@corpus.command()
+@_AS_JSON
+@click.pass_context
+def verify(context: click.Context, as_json: bool) -> None:
+    """Read the whole corpus and say whether it holds together; status 1 where it does not."""
+    from api.upkeep import verify_and_show
+
+    if not verify_and_show(Settings.from_environment(), as_json=as_json):
+        context.exit(1)
 
 
 @corpus.command("learn-priors")

@@ -83,7 +83,7 @@ def prepare_models(settings: Settings, *, every_processor: bool, as_json: bool) 
     from scoring.models.prepare import prepare_encoder
     from scoring.stance.prepare import prepare_cross_encoder
 
-    with _reporting("preparing the models") as report:
+    with waiting("preparing the models") as report:
         if every_processor and settings.embedding_model == DEFAULT_MODEL:
             prepare_encoder(settings.model_cache_folder, report, every_processor=True)
         if every_processor:
@@ -109,7 +109,7 @@ def open_engine(settings: Settings, *, existing: bool = False) -> Parts:
     """
     if existing:
         require_corpus(settings.corpus_uri)
-    with _reporting("loading the models") as report:
+    with waiting("loading the models") as report:
         return open_parts(settings, report)
 
 
@@ -140,7 +140,7 @@ def read_typed(schema: Schema, given: dict[str, Any]) -> Any:
 
 
 @contextmanager
-def _reporting(title: str) -> Iterator[Report]:
+def waiting(title: str) -> Iterator[Report]:
     """Show on the error output that something is going on: a spinner, or lines when piped."""
     if error_console.is_terminal:
         with error_console.status(f"{title} …") as status:

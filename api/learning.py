@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from api.answers import to_json
-from api.console import error_console, require_corpus
+from api.console import require_corpus
+from api.progress import counted
 from scoring.provenance.priors import PublisherPriors
 from scoring.settings import Settings
 
 _SHOWN = 10  # pairs; --json has them all
-_SECONDS_BETWEEN_REPORTS = 2.0
 
 
 def learn_and_show(settings: Settings, *, as_json: bool) -> None:
@@ -34,7 +30,7 @@ def learn_and_show(settings: Settings, *, as_json: bool) -> None:
     uri = settings.corpus_uri
     require_corpus(uri)
     corpus = Corpus(uri, identity_of(uri))
-    with _progress() as report:
+    with counted("reading stories") as report:
         found = learn_priors(corpus, report)
     if as_json:
         click.echo(to_json(_as_dict(found)))
@@ -70,27 +66,3 @@ def _render(found: PublisherPriors, console: Console) -> None:
         )
     if count > _SHOWN:
         line(f"  and {count - _SHOWN:,} more; --json shows them all")
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[int, int], None]]:
-    """Show how far the reading is: a bar on a terminal, else a line every two seconds."""
-    if not error_console.is_terminal:
-        yield _reporting_lines()
-        return
-    columns = TextColumn("{task.description}"), BarColumn(), TaskProgressColumn()
-    with Progress(*columns, TimeRemainingColumn(), console=error_console, transient=True) as bar:
-        task = bar.add_task("reading stories", total=None)
-        yield lambda read, stories: bar.update(task, completed=read, total=stories)
-
-
-def _reporting_lines() -> Callable[[int, int], None]:
-    reported = time.monotonic()
-
-    def report(read: int, stories: int) -> None:
-        nonlocal reported
-        if time.monotonic() - reported > _SECONDS_BETWEEN_REPORTS:
-            reported = time.monotonic()
-            click.echo(f"{read:,} of {stories:,} stories read …", err=True)
-
-    return report

@@ -82,7 +82,7 @@ class Corpus:
             self.documents = _table(database, "documents", schema.DOCUMENTS)
             upkeep.add_missing_columns(self.documents, schema.DOCUMENTS)
             self.checks = _table(database, "checks", schema.CHECKS)
-            upkeep.ensure_indexes(self.statements)
+            upkeep.ensure_indexes(self.statements, self.documents)
             self.priors = _table(database, "publisher_priors", schema.PRIORS)
         self._learned: tuple[int, PublisherPriors] | None = None
         self._flushed = dict.fromkeys(
@@ -358,6 +358,35 @@ class Corpus:
         if done:
             self._flush(started, "statements", "documents", "checks")
         return done
+
+    def optimize(self) -> None:
+        """Do the upkeep now, however little has gathered; durable when this returns.
+
+        Raises:
+            CorpusError: It could not be done; the corpus is as it was.
+        """
+        started = time.time()
+        with self.failing("could not be optimised", "run it again when no other upkeep runs"):
+            upkeep.fold((self.statements, self.documents, self.checks))
+            self._flush(started, "statements", "documents", "checks")
+
+    def remove(self, dead: Sequence[tuple[str, str]]) -> None:
+        """Remove the statements of these documents' revisions; durable when this returns.
+
+        Args:
+            dead: Keys and revisions that are not their documents' current ones.
+
+        Raises:
+            CorpusError: They could not be removed.
+        """
+        started = time.time()
+        where = " OR ".join(
+            f"(key = {quote(key)} AND revision = {quote(revision)})" for key, revision in dead
+        )
+        with self.failing("was not written to", "run it again"):
+            if dead:
+                self.statements.delete(where)
+                self._flush(started, "statements")
 
     def has_vector_index(self) -> bool:
         """Whether dense search goes through an index rather than a scan."""

@@ -19,6 +19,9 @@ _UNINDEXED_ROWS = 5_000
 _FRAGMENTS = 100
 # A flat scan takes about 0.9 ms for each thousand statements, so about 45 ms here.
 _ROWS_FOR_VECTOR_INDEX = 50_000
+# New rows join the parts that the index was trained with, whose number stays: at four times the
+# rows each part that is probed takes four times as long, and its centre lies less well.
+_GROWTH_FOR_TRAINING = 4
 # Each flush looks at every file of a table, so files of past versions must not pile up.
 _KEEP_VERSIONS = timedelta(hours=1)
 # Of making an index beside another process that does the same, and seconds between two.
@@ -26,23 +29,25 @@ _ATTEMPTS = 5
 _PAUSE = 0.2
 
 
-def ensure_indexes(statements: Any) -> None:
+def ensure_indexes(statements: Any, documents: Any) -> None:
     """Make the indexes that a corpus has from its first day: over words, over keys.
 
     Raises:
         RuntimeError: An index could not be made, in five attempts.
     """
-    configurations = {
-        # ICU word boundaries serve scripts without spaces; no stemming or stop words,
-        # which would be one language's (docs/decisions/003).
-        "text": FTS(base_tokenizer="icu", stem=False, remove_stop_words=False),
-        "key": BTree(),
-    }
+    # ICU word boundaries serve scripts without spaces; no stemming or stop words,
+    # which would be one language's (docs/decisions/003).
+    words = FTS(base_tokenizer="icu", stem=False, remove_stop_words=False)
+    wanted = (
+        (statements, "text", words),
+        (statements, "key", BTree()),
+        (documents, "key", BTree()),
+    )
 
     def make_missing() -> None:
-        made = {column for index in statements.list_indices() for column in index.columns}
-        for column in configurations.keys() - made:
-            statements.create_index(column, config=configurations[column])
+        for table, column, configuration in wanted:
+            if not _indexes_of(table, column):
+                table.create_index(column, config=configuration)
 
     _settled(make_missing)
 
@@ -91,17 +96,60 @@ def maintain(statements: Any, documents: Any, checks: Any) -> bool:
     """
     tables = (statements, documents, checks)
     try:
-        fragments = max(table.stats()["fragment_stats"]["num_fragments"] for table in tables)
+        fragments = max(count_files(table) for table in tables)
         if unindexed_rows(statements) < _UNINDEXED_ROWS and fragments < _FRAGMENTS:
             return False
-        if statements.count_rows() >= _ROWS_FOR_VECTOR_INDEX and not has_vector_index(statements):
-            statements.create_index("vector", config=IvfRq(distance_type="dot"))
-        for table in tables:
-            table.optimize(cleanup_older_than=_KEEP_VERSIONS)
+        fold(tables)
     except (OSError, RuntimeError, ValueError) as error:
         _log.info("upkeep of the corpus is left for the next time: %s", error)
         return False
     return True
+
+
+def fold(tables: tuple[Any, Any, Any]) -> None:
+    """Train the index over vectors where it is due, fold in new rows, merge small files.
+
+    A process that is killed in the middle leaves the corpus as it was, and files that the next
+    run removes.
+
+    Args:
+        tables: Statements, documents and checks.
+
+    Raises:
+        OSError, RuntimeError, ValueError: As LanceDB and the disk raise them; a commit of
+            another process was in the way, or the disk is full.
+    """
+    train_vector_index(tables[0])
+    for table in tables:
+        table.optimize(cleanup_older_than=_KEEP_VERSIONS)
+
+
+def train_vector_index(statements: Any) -> bool:
+    """Train the index over vectors where there is none yet, or the corpus has outgrown it.
+
+    The new one is complete before the old one goes, so that searches always have one.
+
+    Returns:
+        Whether one was trained.
+    """
+    rows = statements.count_rows()
+    before = _indexes_of(statements, "vector")
+    if rows < _ROWS_FOR_VECTOR_INDEX or (
+        before and rows < _GROWTH_FOR_TRAINING * max(_trained_with(name) for name in before)
+    ):
+        return False
+    name = f"vector_{rows}"
+    statements.create_index("vector", config=IvfRq(distance_type="dot"), name=name)
+    for old in before:
+        if old != name:
+            statements.drop_index(old)
+    return True
+
+
+def _trained_with(name: str) -> int:
+    """Rows with which an index was trained: its name says so, but for those of early corpora."""
+    rows = name.removeprefix("vector_")
+    return int(rows) if rows.isdigit() else _ROWS_FOR_VECTOR_INDEX
 
 
 def unindexed_rows(statements: Any) -> int:
@@ -110,6 +158,15 @@ def unindexed_rows(statements: Any) -> int:
     return int(statistics.num_unindexed_rows) if statistics else 0
 
 
+def count_files(table: Any) -> int:
+    """Data files of a table: a search opens each."""
+    return int(table.stats()["fragment_stats"]["num_fragments"])
+
+
 def has_vector_index(statements: Any) -> bool:
     """Whether there is an index over the vectors."""
-    return any(index.columns == ["vector"] for index in statements.list_indices())
+    return bool(_indexes_of(statements, "vector"))
+
+
+def _indexes_of(table: Any, column: str) -> list[str]:
+    return [index.name for index in table.list_indices() if index.columns == [column]]

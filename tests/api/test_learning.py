@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from api import learning
+from api import progress
 from api.cli import main
 from scoring.corpus.store import Corpus
 from tests.scoring.corpus.making import ENCODER
@@ -65,5 +65,5 @@ def test_a_corpus_that_is_not_there_is_not_made(tmp_path: Path):
 
 def test_long_reading_shows_how_far_it_is(corpus: Corpus, monkeypatch: pytest.MonkeyPatch):
     corpus.put(twelve_days(7))
-    monkeypatch.setattr(learning, "_SECONDS_BETWEEN_REPORTS", 0.0)
-    assert "36 of 36 stories read" in run(corpus.uri).stderr
+    monkeypatch.setattr(progress, "_SECONDS_BETWEEN_REPORTS", 0.0)
+    assert "reading stories: 36 of 36" in run(corpus.uri).stderr

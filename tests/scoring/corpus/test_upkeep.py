@@ -100,6 +100,39 @@ def test_a_vector_index_finds_what_a_scan_finds(
     assert Corpus(corpus.uri, corpus.identity).has_vector_index()
 
 
+def test_an_index_that_the_corpus_has_outgrown_is_trained_again(
+    corpus: Corpus, eager: None, monkeypatch: pytest.MonkeyPatch
+):
+    def names() -> list[str]:
+        indexes = corpus.statements.list_indices()
+        return [index.name for index in indexes if index.columns == ["vector"]]
+
+    monkeypatch.setattr(upkeep, "_ROWS_FOR_VECTOR_INDEX", 300)
+    _put(corpus, 150)
+    assert corpus.maintain()
+    assert names() == ["vector_300"]
+    _put(corpus, 300, "b")
+    assert corpus.maintain()
+    assert names() == ["vector_300"]  # three times the rows
+    _put(corpus, 150, "c")
+    assert corpus.maintain()
+    assert names() == ["vector_1200"]
+    vector = ENCODER.encode_queries(["Bridge c7 is closed."])[0]
+    assert search._dense(corpus, vector, None)[0].key == "default/c7"
+
+
+def test_an_index_of_an_early_corpus_is_known(corpus: Corpus):
+    assert upkeep._trained_with("vector_idx") == upkeep._ROWS_FOR_VECTOR_INDEX
+    assert upkeep._trained_with("vector_1200") == 1_200
+
+
+def test_optimising_needs_no_threshold(corpus: Corpus):
+    _put(corpus, 3)
+    corpus.optimize()
+    assert corpus.info().unindexed_statements == 0
+    assert upkeep.count_files(corpus.statements) == 1
+
+
 def test_a_conflict_is_left_for_the_next_time(
     corpus: Corpus, eager: None, monkeypatch: pytest.MonkeyPatch
 ):
