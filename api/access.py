@@ -32,6 +32,11 @@ class Caller:
     key: ApiKey | None
     collections: frozenset[str] | None
 
+    @property
+    def id(self) -> str:
+        """Names the caller; "" where it came without a key."""
+        return self.key.id if self.key else ""
+
     def may(self, scopes: frozenset[Scope]) -> bool:
         """Whether it has one of these scopes; any will do where none is named."""
         held = self.key.scopes if self.key else frozenset()
@@ -73,7 +78,7 @@ def needs(*scopes: Scope) -> Callable[[View], View]:
     """Let in those whose key has one of these scopes; with none named, those with any key."""
 
     def decorate(view: View) -> View:
-        documented = secured_by([scope.value for scope in scopes])(problems(401, 403)(view))
+        documented = secured_by([scope.value for scope in scopes])(problems(401, 403, 429)(view))
         setattr(documented, _NEEDED, frozenset(scopes))
         return documented
 

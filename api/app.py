@@ -9,24 +9,31 @@ from collections.abc import Callable
 
 import flask
 from flask.json.provider import DefaultJSONProvider
+from flask_limiter import Limiter
 from werkzeug.exceptions import HTTPException
 
 from api.access import Gate, says_what_it_needs
 from api.answers import to_json
 from api.batch import LONGEST_LINE
+from api.compression import deflate_response, inflate_request
 from api.context import EXTENSION, GATE
 from api.context import gate as gate_of_this_application
 from api.engine import Engine, Parts, open_parts
 from api.errors import NOT_READY, problem_of
+from api.headers import answer_options, revalidate, secure, share
 from api.key_store import KeyStore
 from api.keys import Keyring
+from api.limits import limit_requests, tell_limits
 from api.loopback import is_loopback
-from api.routes import batch, checks, docs, documents, hedges, origins, service
+from api.routes import batch, checks, docs, documents, hedges, service
+from api.routes import origins as syndication
+from api.setting_checks import read_origins
 from api.spec import ProblemApi, openapi_document, openapi_yaml
 from scoring.errors import CorpusError
 from scoring.settings import Settings
 
 _log = logging.getLogger(__name__)
+_DEFAULTS = Settings()
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
@@ -48,17 +55,20 @@ def create_app(settings: Settings, load: Callable[[], Parts] | None = None) -> f
         load: Opens the engine's parts; `open_parts(settings)` when None.
     """
     gate = Gate(Keyring(KeyStore(settings.corpus_uri)), always=not is_loopback(settings.host))
-    app = make_app(Engine(load or (lambda: open_parts(settings, _log.info))), gate)
+    app = make_app(Engine(load or (lambda: open_parts(settings, _log.info))), gate, settings)
     app.extensions[EXTENSION].start()
     return app
 
 
-def make_app(engine: Engine, gate: Gate | None = None) -> flask.Flask:
+def make_app(
+    engine: Engine, gate: Gate | None = None, settings: Settings = _DEFAULTS
+) -> flask.Flask:
     """Make the application around an engine, started or not.
 
     Args:
         engine: What answers.
         gate: Who is let in; everybody when None.
+        settings: Limits of keys, and whose pages may call it.
     """
     app = flask.Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LONGEST_LINE
@@ -68,10 +78,13 @@ def make_app(engine: Engine, gate: Gate | None = None) -> flask.Flask:
     app.extensions[GATE] = gate or Gate()
     app.before_request(_name_request)
     app.before_request(_identify_caller)
-    app.after_request(_tag_response)
+    limiter = limit_requests(app, settings)
+    app.before_request(inflate_request)
+    origins = read_origins(settings.cors_origins)
+    app.after_request(lambda response: _finish(response, limiter, origins))
     app.register_error_handler(Exception, _answer_error)
     api = ProblemApi(app)
-    for module in (documents, batch, checks, origins, hedges, service):
+    for module in (documents, batch, checks, syndication, hedges, service):
         api.register_blueprint(module.routes)
     app.register_blueprint(docs.routes)
     silent = [name for name, view in app.view_functions.items() if not says_what_it_needs(view)]
@@ -99,8 +112,16 @@ def _identify_caller() -> None:
     flask.g.caller = gate_of_this_application().identify()
 
 
-def _tag_response(response: flask.Response) -> flask.Response:
+def _finish(response: flask.Response, limiter: Limiter, origins: frozenset[str]) -> flask.Response:
+    """Give an answer its headers; in this order, since each step reads what is before it."""
     response.headers["X-Request-Id"] = flask.g.request_id
+    view = flask.current_app.view_functions.get(flask.request.endpoint or "")
+    tell_limits(response, limiter)
+    answer_options(response)
+    revalidate(response, view)
+    deflate_response(response)
+    secure(response)
+    share(response, origins)
     return response
 
 

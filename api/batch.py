@@ -41,10 +41,17 @@ class Readable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a batch; `body` is None when it was over the limit and not kept."""
+    """A line of a batch.
+
+    Attributes:
+        number: Counted from 1.
+        body: None when it was over the limit and not kept, or could not be read.
+        problem: Why it could not be read; the last line then.
+    """
 
     number: int
     body: bytes | None
+    problem: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +80,21 @@ class Result:
 def read_lines(stream: Readable, longest: int = LONGEST_LINE) -> Iterator[Line]:
     """Cut a stream into lines, holding at most one; a longer one is read past and not held.
 
-    A last line without a line feed counts; nothing after the last line feed is no line.
+    A last line without a line feed counts; nothing after the last line feed is no line. Where the
+    stream cannot be read on, that is its last line.
     """
     for number in itertools.count(1):
-        body = stream.readline(longest + 2)
-        if not body:
+        try:
+            body = stream.readline(longest + 2)
+            if not body:
+                return
+            content = body.removesuffix(b"\n").removesuffix(b"\r")
+            kept = len(content) <= longest
+            while not kept and not body.endswith(b"\n") and body:
+                body = stream.readline(1 << 16)
+        except ProblemError as error:  # of a compressed body, whose other lines are answered
+            yield Line(number, None, error.problem)
             return
-        content = body.removesuffix(b"\n").removesuffix(b"\r")
-        kept = len(content) <= longest
-        while not kept and not body.endswith(b"\n") and body:
-            body = stream.readline(1 << 16)
         yield Line(number, content if kept else None)
 
 
@@ -128,6 +140,8 @@ class _Pending:
 def _read(
     line: Line, collection: str | None, admit: Callable[[Sequence[str]], None]
 ) -> Result | _Pending:
+    if line.problem is not None:
+        return _failed(line.number, ProblemError(line.problem))
     if line.body is None:
         detail = f"the line has over {LONGEST_LINE:,} bytes; split the document"
         return _failed(line.number, ProblemError(Problem(TOO_LARGE, detail)))

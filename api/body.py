@@ -9,6 +9,7 @@ import flask
 from flask_smorest import Blueprint
 from marshmallow import Schema, ValidationError
 from webargs.flaskparser import FlaskParser
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from api.errors import WRONG_CONTENT_TYPE, Problem, ProblemError, shown
 from api.strict_json import parse_json
@@ -30,16 +31,31 @@ def require_content_type(expected: str) -> None:
         )
 
 
+def read_body() -> bytes:
+    """The body of the request, kept so that it can be read again.
+
+    Raises:
+        RequestEntityTooLarge: It is longer than any body may be.
+    """
+    request = flask.request
+    body = request.get_data()
+    # Of a body that comes without its length, werkzeug reads the limit and drops the rest.
+    limit = request.max_content_length
+    if request.content_length is None and limit is not None and len(body) >= limit:
+        raise RequestEntityTooLarge
+    return body
+
+
 class BodyParser(FlaskParser):
     """webargs, strict about the content type and the JSON, and with errors as we raise them."""
 
     # None: the schema says what becomes of unknown fields, and ours refuse them.
     DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {"json": None, "query": None}  # noqa: RUF012  webargs declares it so
 
-    def load_json(self, req: flask.Request, *_: Any) -> Any:
+    def load_json(self, _req: flask.Request, *_: Any) -> Any:
         """Parse the JSON body."""
         require_content_type("application/json")
-        return parse_json(req.get_data(cache=False))
+        return parse_json(read_body())
 
     def handle_error(self, error: ValidationError, *_: Any, **__: Any) -> NoReturn:
         """Let the error go up to the one handler that makes problems."""

@@ -169,19 +169,13 @@ def keys() -> None:
 @click.option(
     "--days", type=click.IntRange(1, 36_500), help="Good for so long; for ever if absent."
 )
+@click.option("--rate-limit", help='Such as "5/second;100/minute"; RATE_LIMIT when absent.')
 @_AS_JSON
-def create(
-    name: str,
-    scopes: tuple[str, ...],
-    collections: tuple[str, ...],
-    days: int | None,
-    as_json: bool,
-) -> None:
+def create(name: str, as_json: bool, **given: Any) -> None:
     """Make a key for NAME and print it, this once: only its hash is stored."""
     from api.key_console import create_and_show
 
-    settings = Settings.from_environment()
-    create_and_show(name, scopes, collections, days, settings, as_json=as_json)
+    create_and_show(name, Settings.from_environment(), as_json=as_json, **given)
 
 
 @keys.command("list")

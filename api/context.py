@@ -8,7 +8,6 @@ import flask
 
 from api.access import Caller, Gate
 from api.engine import Engine, Parts
-from scoring.corpus.granted import GrantedCorpus
 
 EXTENSION = "secondsource"
 GATE = "secondsource-gate"
@@ -43,4 +42,6 @@ def parts() -> Parts:
     granted = caller().collections
     if granted is None:
         return opened
+    from scoring.corpus.granted import GrantedCorpus  # not before the fork: it brings LanceDB
+
     return Parts(GrantedCorpus(opened.corpus, granted), opened.models)

@@ -65,6 +65,7 @@ class Engine:
         self._loaded = threading.Event()
         self._written = threading.Event()
         self._closing = False
+        self._upkeep: list[Callable[[], None]] = []
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
 
     def start(self) -> None:
@@ -99,6 +100,10 @@ class Engine:
         """Say that the corpus was written to, so that upkeep looks at it."""
         self._written.set()
 
+    def also_maintain(self, work: Callable[[], None]) -> None:
+        """Do this too after writes, in the thread of the upkeep."""
+        self._upkeep.append(work)
+
     def _run(self) -> None:
         try:
             self._parts = self._load()
@@ -126,6 +131,8 @@ class Engine:
     def _maintain(self, corpus: Corpus) -> None:
         try:
             corpus.maintain()
+            for work in self._upkeep:
+                work()
         except Exception:  # noqa: BLE001
             # Upkeep is for speed only; what went wrong must not stop the next one.
             _log.exception("upkeep of the corpus failed")

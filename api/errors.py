@@ -13,6 +13,7 @@ from werkzeug.exceptions import (
     MethodNotAllowed,
     NotFound,
     RequestEntityTooLarge,
+    TooManyRequests,
 )
 
 from scoring import errors
@@ -78,6 +79,37 @@ FORBIDDEN = ProblemType(
     "This is not allowed",
     "Use a key with the scope and the collections that `detail` names.",
 )
+RATE_LIMITED = ProblemType(
+    "rate-limited",
+    429,
+    "The limit of the key is reached",
+    "Send the request again after the seconds in `Retry-After`; `RateLimit` tells with each answer "
+    "how many are left.",
+)
+NOT_DECODED = ProblemType(
+    "not-decoded",
+    415,
+    "The content coding is not read here",
+    "Send the body as it is, or with `Content-Encoding: gzip`.",
+)
+WRONG_IDEMPOTENCY_KEY = ProblemType(
+    "wrong-idempotency-key",
+    400,
+    "The Idempotency-Key cannot be used",
+    "Send 1 to 255 visible ASCII characters, such as a UUID.",
+)
+STILL_RUNNING = ProblemType(
+    "still-running",
+    409,
+    "The first request with this Idempotency-Key is not answered yet",
+    "Send it again after the seconds in `Retry-After`; it then gets the first one's answer.",
+)
+IDEMPOTENCY_KEY_REUSED = ProblemType(
+    "idempotency-key-reused",
+    422,
+    "The Idempotency-Key was used for another request",
+    "Use a new key for each request; the same one only to repeat it.",
+)
 
 ENGINE_PROBLEMS: Mapping[type[errors.SecondSourceError], ProblemType] = {
     errors.SecondSourceError: INTERNAL,
@@ -136,6 +168,7 @@ _HTTP_PROBLEMS: Mapping[int, ProblemType] = {
     ),
     413: TOO_LARGE,
     415: WRONG_CONTENT_TYPE,
+    429: RATE_LIMITED,
     500: INTERNAL,
 }
 
@@ -149,6 +182,10 @@ PROBLEM_TYPES: Mapping[str, ProblemType] = {
         AMBIGUOUS_ID,
         UNAUTHORIZED,
         FORBIDDEN,
+        NOT_DECODED,
+        WRONG_IDEMPOTENCY_KEY,
+        STILL_RUNNING,
+        IDEMPOTENCY_KEY_REUSED,
     )
 }
 
@@ -309,6 +346,8 @@ def _http_detail(error: HTTPException) -> str:
         return f"allowed here are {', '.join(sorted(error.valid_methods or ()))}"
     if isinstance(error, RequestEntityTooLarge):
         return "the body is over 8 MiB; use POST /v1/documents/batch for many documents"
+    if isinstance(error, TooManyRequests):
+        return f"this key may send {error.description}; wait for the seconds in Retry-After"
     return error.description or error.name
 
 

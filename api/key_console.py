@@ -12,6 +12,7 @@ import click
 
 from api.key_store import KeyStore
 from api.keys import REREAD_SECONDS, ApiKey, Scope
+from api.setting_checks import check_rate_limit
 from scoring.settings import Settings
 
 _COLUMNS = ("id", "state", "scopes", "collections", "expires", "name")
@@ -19,25 +20,28 @@ _COLUMNS = ("id", "state", "scopes", "collections", "expires", "name")
 
 def create_and_show(
     name: str,
-    scopes: Sequence[str],
-    collections: Sequence[str],
-    days: int | None,
     settings: Settings,
     *,
-    as_json: bool,
+    scopes: Sequence[str],
+    collections: Sequence[str] = (),
+    days: int | None = None,
+    rate_limit: str | None = None,
+    as_json: bool = False,
 ) -> None:
     """Make a key and print it, which is the only time that it is shown.
 
     Args:
         name: Whom it is for.
+        settings: Which corpus.
         scopes: What it may do.
         collections: Where; none named for every collection.
         days: How long it is good for; None for ever.
-        settings: Which corpus.
+        rate_limit: How many requests it may send; None for the service's limit.
         as_json: Print JSON. Else the key alone is on the standard output.
 
     Raises:
         InputError: The name or a collection cannot be used.
+        InvalidSetting: The limit cannot be read.
         CorpusError: The key cannot be stored.
     """
     # Not above: they bring the engine's libraries, and `list` is asked before each start.
@@ -45,10 +49,13 @@ def create_and_show(
     from api.schemas.keys import KeyRequest
 
     given = read_typed(KeyRequest(), {"name": name, "collections": list(collections)})
+    if rate_limit is not None:
+        check_rate_limit(rate_limit)
     key, token = KeyStore(settings.corpus_uri).create(
         given["name"],
         [Scope(scope) for scope in scopes],
         collections=given["collections"] or None,
+        rate_limit=rate_limit,
         lifetime=None if days is None else timedelta(days=days),
     )
     if as_json:
@@ -103,6 +110,7 @@ def _described(key: ApiKey) -> dict[str, Any]:
         "state": key.state(datetime.now(UTC)),
         "scopes": [scope.value for scope in Scope if scope in key.scopes],
         "collections": None if key.collections is None else sorted(key.collections),
+        "rate_limit": key.rate_limit,
         "created_at": _moment(key.created_at),
         "expires_at": _moment(key.expires_at),
         "revoked_at": _moment(key.revoked_at),

@@ -18,6 +18,7 @@ import click
 from gunicorn.app.base import BaseApplication
 
 from api.loopback import is_loopback
+from api.setting_checks import check_rate_limits, read_origins
 from api.starting import Starting
 from scoring.errors import CorpusError, InvalidSetting, ModelError
 from scoring.settings import Settings
@@ -120,11 +121,13 @@ def serve(settings: Settings, *, as_json: bool = False) -> None:
         as_json: Say where it listens in JSON.
 
     Raises:
-        InvalidSetting: The address cannot be listened on, or others could reach it and there
-            is no key.
+        InvalidSetting: A setting cannot be used, the address cannot be listened on, or others
+            could reach it and there is no key.
         CorpusError: The keys cannot be read.
         ModelError: The models could not be prepared.
     """
+    check_rate_limits(settings)
+    read_origins(settings.cors_origins)
     _check_address(settings.host, settings.port)
     if not is_loopback(settings.host):
         _require_key(settings)

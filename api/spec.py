@@ -16,6 +16,7 @@ from marshmallow import Schema
 
 from api.body import View
 from api.schemas.problems import ProblemSchema
+from api.spec_headers import HEADERS, PARAMETERS, add_headers, problem_headers
 
 SECURITY_SCHEME = "apiKey"
 _SECURITY_SCHEMES = {
@@ -30,14 +31,18 @@ _SECURITY_SCHEMES = {
 }
 _PROBLEM_TYPE = "application/problem+json"
 _PROBLEM_WORDS = {
-    400: "The body cannot be read: it is not UTF-8, not JSON, or has a name twice.",
+    400: "The body cannot be read: it is not UTF-8, not JSON, not what its Content-Encoding says, "
+    "or has a name twice; or the Idempotency-Key cannot be used.",
     401: "There is no API key, or it is unknown, expired or revoked; see `WWW-Authenticate`.",
     403: "The key has not the scope or the collection that this needs; see `detail`.",
     404: "There is nothing with this id, or nothing that the key may see.",
-    409: "Several collections hold this id; name one with `collection`.",
-    413: "The body is larger than anything that could be stored.",
-    415: "The content type is not the one that is read here.",
-    422: "A field cannot be used; `errors` points at each one.",
+    409: "Several collections hold this id, and one must be named with `collection`; or the first "
+    "request with this Idempotency-Key is still being answered.",
+    413: "The body is larger than anything that could be stored, or as gzip grows too much.",
+    415: "The content type or the content coding is not one that is read here.",
+    422: "A field cannot be used; `errors` points at each one. Or the Idempotency-Key was sent "
+    "with another request.",
+    429: "The key has sent as many requests as it may; `Retry-After` tells when it may again.",
     500: "The service failed; its log has the cause under `request_id`.",
     503: "The service is starting, or its corpus cannot be used; see `detail` and `Retry-After`.",
 }
@@ -87,6 +92,7 @@ class ProblemApi(Api):  # type: ignore[misc]  # flask-smorest is untyped
         for status, words in _PROBLEM_WORDS.items():
             response = {
                 "description": words,
+                "headers": problem_headers(status),
                 "content": {_PROBLEM_TYPE: {"schema": ProblemSchema}},
             }
             self.spec.components.response(f"Problem{status}", response, lazy=True)
@@ -110,6 +116,12 @@ def secured_by(scopes: Iterable[str] | None) -> Callable[[View], View]:
     alternatives = [[scope] for scope in scopes] if scopes else [[]]
     requirements = [] if scopes is None else [{SECURITY_SCHEME: names} for names in alternatives]
     decorator: Callable[[View], View] = Blueprint.doc(security=requirements)
+    return decorator
+
+
+def marked(mark: str) -> Callable[[View], View]:
+    """Document what `spec_headers.add_headers` makes of a mark."""
+    decorator: Callable[[View], View] = Blueprint.doc(**{mark: True})
     return decorator
 
 
@@ -158,6 +170,8 @@ def openapi_document(app: flask.Flask) -> dict[str, Any]:
         "components": {
             "schemas": components["schemas"],
             "responses": dict(sorted(components["responses"].items())),
+            "headers": HEADERS,
+            "parameters": PARAMETERS,
             "securitySchemes": _SECURITY_SCHEMES,
         },
     }
@@ -189,6 +203,7 @@ def _tidy(operation: Any) -> Any:
     """An operation with its members in reading order; a list of path parameters as it is."""
     if not isinstance(operation, dict):
         return operation
+    add_headers(operation)
     ordered = {name: operation[name] for name in _OPERATION_ORDER if name in operation}
     ordered["summary"] = ordered["summary"].removesuffix(".")
     ordered["description"] = unwrap(ordered["description"])

@@ -37,6 +37,20 @@ class Settings:
     encoder_threads: int = _setting(
         0, "Processor threads of one encoding; 0 for one a core.", allowed=range(1025)
     )
+    rate_limit: str = _setting(
+        "600/minute",
+        'Requests that one API key may send, such as "5/second;600/minute"; `none` for no limit.',
+    )
+    rate_limit_storage: str = _setting(
+        "memory://",
+        "Where requests are counted: in each worker for itself, or at `redis://host:port` for all "
+        "workers and replicas.",
+    )
+    cors_origins: str = _setting(
+        "none",
+        "Origins whose pages may call the API from a browser, such as `https://cms.example.org`, "
+        "separated by commas.",
+    )
     log_level: str = _setting(
         "info",
         "debug, info, warning or error.",

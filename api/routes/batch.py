@@ -17,6 +17,7 @@ from api.batch import Readable, read_lines, store_lines
 from api.body import Routes, require_content_type
 from api.context import caller, engine, parts
 from api.engine import Engine
+from api.idempotency import answer_once, once_documented
 from api.keys import Scope
 from api.schemas.documents import BatchResultSchema, DocumentRequest
 from api.schemas.fields import example_of
@@ -32,6 +33,7 @@ _COPY_BYTES = 1 << 16
 
 @routes.route("/v1/documents/batch", methods=["POST"], tags=["documents"])
 @needs(Scope.INGEST)
+@once_documented
 @routes.doc(
     operationId="storeDocuments",
     requestBody={
@@ -68,14 +70,15 @@ def store_documents() -> flask.Response:
     require_content_type(NDJSON)
     current = engine()
     admit = caller().require_collections
-    results = (
-        to_json(result.as_dict()).encode() + b"\n"
-        for result in store_lines(read_lines(_body()), parts(), admit=admit)
-    )
-    body = _without_blocking(
-        _noting_writes(results, current), flask.request.environ.get("gunicorn.socket")
-    )
-    return flask.Response(body, mimetype=NDJSON)
+    opened = parts()
+
+    def store(body: Readable) -> Iterator[bytes]:
+        results = store_lines(read_lines(body), opened, admit=admit)
+        lines = (to_json(result.as_dict()).encode() + b"\n" for result in results)
+        return _noting_writes(lines, current)
+
+    socket = flask.request.environ.get("gunicorn.socket")
+    return answer_once(_body(), store, lambda results: _without_blocking(results, socket), NDJSON)
 
 
 def _body() -> Readable:

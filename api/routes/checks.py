@@ -10,6 +10,8 @@ from api.access import needs
 from api.answers import answer_claim
 from api.body import Routes
 from api.context import caller, engine, parts
+from api.headers import stable
+from api.idempotency import idempotent
 from api.keys import Scope
 from api.schemas.checks import CheckRequest, CheckSchema
 from api.spec import problems
@@ -20,6 +22,7 @@ routes = Routes("checks", __name__, description="Check claims against the corpus
 
 @routes.route("/v1/checks", methods=["POST"])
 @needs(Scope.CHECK)
+@idempotent
 @routes.doc(operationId="checkClaim")
 @routes.arguments(CheckRequest)
 @routes.response(
@@ -65,6 +68,7 @@ def check_claim(query: dict[str, Any]) -> flask.Response:
     ],
 )
 @needs(Scope.CHECK)
+@stable
 @routes.doc(operationId="getCheck")
 @routes.response(200, CheckSchema, description="The answer as it was given.")
 @problems(404, 503)

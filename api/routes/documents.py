@@ -11,6 +11,8 @@ from api.access import needs
 from api.body import Routes
 from api.context import caller, engine, parts
 from api.errors import AMBIGUOUS_ID, Problem, ProblemError
+from api.headers import stable
+from api.idempotency import idempotent
 from api.keys import Scope
 from api.schemas.documents import (
     CollectionQuery,
@@ -40,6 +42,7 @@ _LOCATION = {"Location": {"description": "Where it can be read.", "schema": {"ty
 
 @routes.route("/v1/documents", methods=["POST"])
 @needs(Scope.INGEST)
+@idempotent
 @routes.doc(operationId="storeDocument")
 @routes.arguments(DocumentRequest)
 @routes.response(201, DocumentSummarySchema, description="Stored.", headers=_LOCATION)
@@ -70,6 +73,7 @@ def store_document(submitted: SubmittedDocument) -> flask.Response:
 
 @routes.route("/v1/documents/<string:document_id>", methods=["GET"], parameters=_ID_PARAMETER)
 @needs(Scope.CHECK, Scope.INGEST)
+@stable
 @routes.doc(operationId="getDocument")
 @routes.arguments(CollectionQuery, location="query")
 @routes.response(200, DocumentSchema, description="The document.")

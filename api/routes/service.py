@@ -7,6 +7,7 @@ from typing import Any
 from api.access import needs, public
 from api.body import Routes
 from api.context import engine, gate
+from api.headers import stable
 from api.schemas.service import FeaturesSchema, HealthSchema, ReadySchema
 from api.spec import problems, unwrap
 from scoring.corroboration.features import FEATURES, INTERCEPT
@@ -17,6 +18,7 @@ routes = Routes("service", __name__, description="What a score is made of; healt
 
 @routes.route("/v1/features", methods=["GET"])
 @needs()
+@stable
 @routes.doc(operationId="listFeatures")
 @routes.response(200, FeaturesSchema, description="The feature table.")
 @problems()

@@ -45,14 +45,14 @@ def key_store(tmp_path: Path) -> KeyStore:
 @pytest.fixture
 def keyed_client(parts: Parts, key_store: KeyStore) -> Iterator[FlaskClient]:
     """A client of an application on that corpus that wants keys, and reads them each time."""
-    app = make_app(Engine(lambda: parts), Gate(_keyring(key_store)))
+    app = make_app(Engine(lambda: parts), Gate(rereading(key_store)))
     app.extensions[EXTENSION].start()
     assert app.extensions[EXTENSION].wait(30)
     yield app.test_client()
     app.extensions[EXTENSION].close()
 
 
-def _keyring(store: KeyStore) -> Keyring:
+def rereading(store: KeyStore) -> Keyring:
     """A keyring by whose clock each look is a second after the last."""
     return Keyring(store, itertools.count().__next__)
 
@@ -93,7 +93,7 @@ def demo_client(
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """A server with two workers and a key; tests that use it are marked `slow`."""
-    running = start(tmp_path_factory.mktemp("server"), with_key=True)
+    running = start(tmp_path_factory.mktemp("server"), with_key=True, RATE_LIMIT="none")
     try:
         running.wait_until_ready()
         yield running

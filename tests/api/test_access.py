@@ -220,7 +220,7 @@ def test_a_service_for_others_needs_a_key_even_when_there_is_none(keyed_client):
 
 
 def test_preflights_and_health_need_no_key(keyed_client):
-    assert keyed_client.options("/v1/checks").status_code == 200
+    assert keyed_client.options("/v1/checks").status_code == 204
     assert keyed_client.get("/healthz").status_code == 200
     assert keyed_client.get("/nowhere").status_code == 404
     assert keyed_client.get("/v1/checks").status_code == 405
