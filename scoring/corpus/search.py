@@ -1,4 +1,4 @@
-"""Candidate documents for a claim: dense and lexical search, fused.
+"""Candidate documents for a claim: search by meaning and by words, fused.
 
 Search proposes documents; all statements of a proposed document are then read, so
 that a document is judged whole and not by the one sentence that was found.
@@ -9,25 +9,33 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from lancedb.query import MatchQuery
+from lancedb.query import MultiMatchQuery
 from numpy.typing import NDArray
 
 from scoring.corpus.filters import Filters
+from scoring.corpus.fusion import DocumentHit, StatementHit, fuse, same_words, within_budget
 from scoring.corpus.store import Corpus
 from scoring.errors import CorpusError
 from scoring.records import AnalysedDocument
 
 _log = logging.getLogger(__name__)
 
-# Statements that each of the two searches returns.
-_DEPTH = 200
-# Documents that are read and judged; reading takes 0.4 to 1 ms for each (bench/store.py).
-_DOCUMENTS = 60
-# Weight of the dense score after both were standardised: 0.65 gave nDCG@10 0.727 on SciFact
-# against 0.679 for BM25 and 0.658 for the vectors alone.
-_DENSE_WEIGHT = 0.65
+# Statements that the search by meaning returns, and how many it may return where copies of a
+# few sentences fill them.
+_STATEMENTS = 200
+_MOST_STATEMENTS = 3_200
+# Documents that the search by words returns.
+_BY_WORDS = 100
+# Distinct sentences that are followed to their documents, and documents that are read with all
+# their copies; reading takes 0.4 to 1 ms for each (bench/store.py).
+_PLACES = 60
+_MOST_DOCUMENTS = 300
+# A statement below this cosine is not judged (`RELEVANT` in scoring/evidence.py), so that one
+# left out is no loss.
+_JUDGED = 0.80
 # The index is asked for this many times the rows, which are then ranked by their full vectors.
 _REFINE = 10
 _PROBES = 40
@@ -39,7 +47,8 @@ class Candidates:
 
     Attributes:
         documents: Each with all its statements.
-        truncated: Whether further documents were found but not read.
+        truncated: Whether a further document was found but not read, or a statement that is
+            close enough to be judged may not have been found.
         failures: Sentences for the reader about a search that failed; empty when none did.
     """
 
@@ -49,11 +58,36 @@ class Candidates:
 
 
 @dataclass(frozen=True, slots=True)
-class _Hit:
-    key: str
-    index: int
-    score: float
-    revision: str = ""
+class _Meaning:
+    """What the search by meaning found; `cut` when statements close enough were left out."""
+
+    hits: tuple[StatementHit, ...] = ()
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What the search by words found; `complete` when it returned all that there was."""
+
+    hits: tuple[DocumentHit, ...] = ()
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Documents in order, before they are read.
+
+    Attributes:
+        keys: Every document that was found, best first.
+        chosen: Those to read: 60 distinct sentences with all the documents that have them.
+        cut: Whether a statement that is close enough to be judged may not have been found.
+        failures: As in `Candidates`.
+    """
+
+    keys: tuple[str, ...]
+    chosen: tuple[str, ...]
+    cut: bool
+    failures: tuple[str, ...] = ()
 
 
 def find_candidates(
@@ -68,95 +102,113 @@ def find_candidates(
         filters: Applied before the search, so that they never starve it.
 
     Returns:
-        At most 60 documents. When one of the two searches fails, the other's and a warning.
+        The documents of at most 60 distinct sentences, with their copies at most 300. When one
+        of the two searches fails, the other's and a warning.
 
     Raises:
         CorpusError: Both searches failed.
     """
+    ranking = rank_documents(corpus, claim, vector, filters)
+    loaded = corpus.load(ranking.chosen)
+    return Candidates(
+        documents=tuple(loaded[key] for key in ranking.chosen if key in loaded),
+        truncated=ranking.cut or len(ranking.keys) > len(ranking.chosen),
+        failures=ranking.failures,
+    )
+
+
+def rank_documents(
+    corpus: Corpus, claim: str, vector: NDArray[np.float32], filters: Filters
+) -> Ranking:
+    """Rank documents without reading them; arguments and errors as in `find_candidates`."""
     where = filters.to_sql()
     failures: list[str] = []
-    searches: dict[str, Callable[[], list[_Hit]]] = {
-        "meaning": lambda: _dense(corpus, vector, where),
-        "words": lambda: _lexical(corpus, claim, where),
-    }
-    found: list[list[_Hit]] = []
-    for name, search in searches.items():
+
+    def attempt(name: str, search: Callable[[], Any], nothing: Any) -> Any:
         try:
-            found.append(search())
+            return search()
         except (OSError, RuntimeError, ValueError) as error:
             _log.exception("the search by %s failed", name)
-            found.append([])
             failures.append(f"The search by {name} failed ({error}), so documents may be missing.")
-    if len(failures) == len(found):
+            return nothing
+
+    meaning: _Meaning = attempt("meaning", lambda: _dense(corpus, vector, where), _Meaning())
+    words: _Words = attempt("words", lambda: _lexical(corpus, claim, where), _Words())
+    if len(failures) == 2:
         raise CorpusError(f"the corpus at {corpus.uri!r} cannot be searched: {failures[0]}")
-    hits = fuse(*_current(corpus, found))
-    keys = list(dict.fromkeys(hit.key for hit in hits))
-    chosen = keys[:_DOCUMENTS]
-    loaded = corpus.load(chosen)
-    return Candidates(
-        documents=tuple(loaded[key] for key in chosen if key in loaded),
-        truncated=len(keys) > len(chosen),
+    ranked = fuse(_current(corpus, meaning.hits), words.hits, complete=words.complete)
+    return Ranking(
+        keys=tuple(item.key for item in ranked),
+        chosen=tuple(within_budget(ranked, _PLACES, _MOST_DOCUMENTS)),
+        cut=meaning.cut,
         failures=tuple(failures),
     )
 
 
-def _current(corpus: Corpus, found: list[list[_Hit]]) -> list[list[_Hit]]:
-    """Leave out statements of a replaced document that are not removed yet.
+def nearest_statements(
+    corpus: Corpus, vector: NDArray[np.float32], count: int
+) -> list[tuple[str, int]]:
+    """The statements nearest in meaning, as the search by meaning finds them.
 
-    They would propose the new version for words, or a publisher, that only the old one had.
-    """
-    revisions = corpus.revisions({hit.key for hits in found for hit in hits})
-    return [[hit for hit in hits if revisions.get(hit.key) == hit.revision] for hits in found]
-
-
-def fuse(dense: list[_Hit], lexical: list[_Hit]) -> list[_Hit]:
-    """Fuse two rankings: standardise each one's scores and add them, weighted.
-
-    A statement that one search did not return gets that search's lowest score; from a search
-    for words that returned all it had, 0, so that the one statement with a rare word stands out.
+    Args:
+        corpus: The corpus.
+        vector: float32 (dimension,), length 1.
+        count: How many, at most 200.
 
     Returns:
-        Every statement of either, best first; equal scores in the order of their keys.
+        The document's key and the statement's index, nearest first.
     """
-    fused: dict[tuple[str, int], float] = {}
-    places = sorted({(hit.key, hit.index) for hit in (*dense, *lexical)})
-    lowest_dense = min((hit.score for hit in dense), default=0.0)
-    lowest_lexical = min((hit.score for hit in lexical), default=0.0)
-    for hits, missing, weight in (
-        (dense, lowest_dense, _DENSE_WEIGHT),
-        (lexical, lowest_lexical if len(lexical) >= _DEPTH else 0.0, 1 - _DENSE_WEIGHT),
-    ):
-        known = {(hit.key, hit.index): hit.score for hit in hits}
-        scores = _standardise([known.get(place, missing) for place in places])
-        for place, score in zip(places, scores, strict=True):
-            fused[place] = fused.get(place, 0.0) + weight * score
-    ranked = sorted(fused.items(), key=lambda item: (-item[1], item[0]))
-    return [_Hit(key, index, score) for (key, index), score in ranked]
+    return [(hit.key, hit.index) for hit in _dense(corpus, vector, None).hits[:count]]
 
 
-def _standardise(values: list[float]) -> list[float]:
-    if not values:
-        return []
-    scores = np.array(values)
-    spread = float(scores.std()) or 1.0
-    standard: list[float] = ((scores - scores.mean()) / spread).tolist()
-    return standard
+def _current(corpus: Corpus, hits: tuple[StatementHit, ...]) -> list[StatementHit]:
+    """Leave out statements of a replaced document that are not removed yet.
+
+    They would propose the new version for what only the old one said, or a publisher that
+    only the old one had.
+    """
+    revisions = corpus.revisions({hit.key for hit in hits})
+    return [hit for hit in hits if revisions.get(hit.key) == hit.revision]
 
 
-def _dense(corpus: Corpus, vector: NDArray[np.float32], where: str | None) -> list[_Hit]:
+def _dense(corpus: Corpus, vector: NDArray[np.float32], where: str | None) -> _Meaning:
+    """The nearest statements; more of them where copies of a few sentences fill the places."""
+    limit = _STATEMENTS
+    while True:
+        hits = _nearest(corpus, vector, where, limit)
+        full = len(hits) == limit
+        distinct = len({same_words(hit.text) for hit in hits})
+        if not full or distinct >= _STATEMENTS // 2 or limit >= _MOST_STATEMENTS:
+            return _Meaning(hits, cut=full and hits[-1].similarity >= _JUDGED)
+        limit *= 4
+
+
+def _nearest(
+    corpus: Corpus, vector: NDArray[np.float32], where: str | None, limit: int
+) -> tuple[StatementHit, ...]:
     query = corpus.statements.search(vector, vector_column_name="vector").distance_type("dot")
     if corpus.has_vector_index():
         # Further parts of the index only where a narrow filter leaves these without enough.
         query = query.minimum_nprobes(_PROBES).maximum_nprobes(0).refine_factor(_REFINE)
     if where:
         query = query.where(where, prefilter=True)
-    rows = query.select(["key", "index", "revision", "_distance"]).limit(_DEPTH).to_list()
-    return [_Hit(row["key"], row["index"], 1.0 - row["_distance"], row["revision"]) for row in rows]
+    rows = query.select(["key", "index", "text", "revision", "_distance"]).limit(limit).to_list()
+    return tuple(
+        StatementHit(
+            row["key"], row["index"], 1.0 - row["_distance"], row["text"], row["revision"]
+        )
+        for row in rows
+    )
 
 
-def _lexical(corpus: Corpus, claim: str, where: str | None) -> list[_Hit]:
-    query = corpus.statements.search(MatchQuery(claim, "text"), query_type="fts")
+def _lexical(corpus: Corpus, claim: str, where: str | None) -> _Words:
+    """Documents with words of the claim in their title or text, whichever has more."""
+    query = corpus.documents.search(MultiMatchQuery(claim, ["title", "text"]), query_type="fts")
     if where:
         query = query.where(where, prefilter=True)
-    rows = query.select(["key", "index", "revision", "_score"]).limit(_DEPTH).to_list()
-    return [_Hit(row["key"], row["index"], row["_score"], row["revision"]) for row in rows]
+    rows = query.select(["key", "_score"]).limit(_BY_WORDS).to_list()
+    best: dict[str, float] = {}
+    for row in rows:
+        best[row["key"]] = max(row["_score"], best.get(row["key"], 0.0))
+    hits = tuple(DocumentHit(key, score) for key, score in best.items())
+    return _Words(hits, complete=len(rows) < _BY_WORDS)
