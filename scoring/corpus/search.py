@@ -194,9 +194,7 @@ def _nearest(
         query = query.where(where, prefilter=True)
     rows = query.select(["key", "index", "text", "revision", "_distance"]).limit(limit).to_list()
     return tuple(
-        StatementHit(
-            row["key"], row["index"], 1.0 - row["_distance"], row["text"], row["revision"]
-        )
+        StatementHit(row["key"], row["index"], 1.0 - row["_distance"], row["text"], row["revision"])
         for row in rows
     )
 

@@ -1,19 +1,20 @@
 from __future__ import annotations
 
 import zlib
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, NoReturn
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from lancedb.index import IvfRq
 
 from scoring.corpus import search
 from scoring.corpus.filters import EVERYTHING, Filters
 from scoring.corpus.ingest import ingest
-from scoring.corpus.search import Candidates, _Hit, find_candidates, fuse
+from scoring.corpus.search import Candidates, find_candidates
 from scoring.corpus.store import Corpus
 from scoring.errors import CorpusError
+from scoring.evidence import RELEVANT
 from scoring.models.encoder import EncoderIdentity
 from scoring.records import AnalysedDocument, SubmittedDocument
 from tests.scoring.corpus.making import ENCODER, made
@@ -111,20 +112,37 @@ class TestFindCandidates:
         self, corpus: Corpus, text: str, claim: str
     ):
         corpus.put([*_noise(5), made("a", text, language="xx")])
-        hits = search._lexical(corpus, claim, None)
-        assert [hit.key for hit in hits] == ["default/a"]
+        found = search._lexical(corpus, claim, None)
+        assert [hit.key for hit in found.hits] == ["default/a"]
 
-    @pytest.mark.parametrize("claim", ["?!", "a", "\\", "'", '"', "*", "中", "🎉", "a AND (", " "])
-    def test_a_claim_of_marks_or_one_character_is_searched(self, corpus: Corpus, claim: str):
+    @pytest.mark.parametrize(
+        "claim",
+        [
+            *("?!", "a", "\\", "'", '"', "*", "中", "🎉", "a AND (", " "),
+            *("the of and", "och att det", "12 345 2031", "٤٥", "Բարև աշխարհ", "សួស្តី"),
+        ],
+    )
+    def test_a_claim_of_marks_stop_words_digits_or_another_script_is_searched(
+        self, corpus: Corpus, claim: str
+    ):
         assert _search(corpus, claim).documents == ()
         corpus.put([made("a", "The bridge is closed.")])
         found = _search(corpus, claim)
         assert _ids(found) == ["a"]
         assert found.failures == ()
 
-    def test_a_long_claim_is_searched(self, corpus: Corpus):
+    @pytest.mark.parametrize(
+        "claim",
+        [
+            " ".join(f"bridge{n} closed" for n in range(140))[:2_000],
+            "x" * 2_000,
+            "桥" * 2_000,
+            "closed " * 285,
+        ],
+    )
+    def test_a_long_claim_is_searched(self, corpus: Corpus, claim: str):
         corpus.put([made("a", "The bridge is closed.")])
-        found = _search(corpus, " ".join(f"bridge{n} closed" for n in range(140))[:2_000])
+        found = _search(corpus, claim)
         assert (_ids(found), found.failures) == (["a"], ())
 
     def test_nothing_is_found_in_an_empty_corpus_or_part(self, corpus: Corpus):
@@ -145,7 +163,7 @@ class TestFindCandidates:
         corpus.put([made("a", "Zubrowka seceded."), made("b", "Zubrowka joined."), made("c")])
         corpus.delete("default", "a")
         corpus.put([made("b", "Something else.")])
-        assert search._lexical(corpus, "Zubrowka", None) == []
+        assert search._lexical(corpus, "Zubrowka", None).hits == ()
         assert sorted(_ids(_search(corpus, "Zubrowka"))) == ["b", "c"]
 
     def test_a_statement_not_yet_removed_does_not_let_a_document_through_a_filter(
@@ -160,7 +178,132 @@ class TestFindCandidates:
         assert _ids(_search(corpus, "The bridge", Filters(publishers=("New Times",)))) == ["a"]
 
 
-def _broken(*_: object) -> list[_Hit]:
+class TestWords:
+    def test_words_of_the_title_count_and_not_of_the_nearest_sentence_alone(self, corpus: Corpus):
+        corpus.put(
+            [
+                made("title", "Rain fell.", title="Norvik bridge closed"),
+                made("spread", "Norvik lies north. Its bridge is old. Now it is closed."),
+                *_noise(5),
+            ]
+        )
+        found = search._lexical(corpus, "The Norvik bridge is closed", None)
+        assert {hit.key for hit in found.hits} == {"default/title", "default/spread"}
+        assert found.complete
+
+    def test_english_endings_do_not_matter(self, corpus: Corpus):
+        corpus.put([made("a", "Two bridges were closing."), made("b", "Rain fell.")])
+        found = search._lexical(corpus, "bridge closed", None)
+        assert [hit.key for hit in found.hits] == ["default/a"]
+
+    def test_it_knows_whether_it_returned_all(
+        self, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+    ):
+        monkeypatch.setattr(search, "_BY_WORDS", 4)
+        corpus.put([made(f"a{n}", f"Bridge {n} closed.") for n in range(3)])
+        assert search._lexical(corpus, "bridge", None).complete
+        corpus.put([made(f"b{n}", f"Bridge {n} closed.") for n in range(3)])
+        assert not search._lexical(corpus, "bridge", None).complete
+
+
+class TestCopies:
+    def test_copies_cost_one_place_and_are_all_read(self, corpus: Corpus):
+        copies = [made(f"copy{n:03}", "The bridge at Norvik is closed!") for n in range(70)]
+        others = [made(f"other{n:02}", f"The bridge at Norvik is w{n}.") for n in range(59)]
+        corpus.put([*copies, *others])
+        found = _search(corpus, "The bridge at Norvik is closed")
+        assert len(found.documents) == 129
+        assert not found.truncated
+
+    def test_copies_that_fill_the_search_do_not_hide_the_rest(
+        self, tmp_path_factory: pytest.TempPathFactory
+    ):
+        claim = "The bridge is closed"
+        encoder = Meanings({claim: 1, "Copied.": 1})
+        corpus = Corpus(str(tmp_path_factory.mktemp("copies")), encoder.identity)
+        texts = {f"c{n:03}": "Copied." for n in range(250)} | {"own": "Seen by us."}
+        ingest(
+            [SubmittedDocument(text, id=name, language="en") for name, text in texts.items()],
+            corpus=corpus,
+            encoder=encoder,
+        )
+        found = _search(corpus, claim, encoder=encoder)
+        assert "own" in _ids(found)
+        assert len(found.documents) == 251
+
+    def test_it_says_when_even_copies_were_left_out(
+        self, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+    ):
+        monkeypatch.setattr(search, "_MOST_DOCUMENTS", 5)
+        corpus.put([made(f"copy{n}", "The bridge is closed.") for n in range(6)])
+        found = _search(corpus, "The bridge is closed.")
+        assert (len(found.documents), found.truncated) == (5, True)
+
+    def test_it_says_when_statements_to_be_judged_may_be_missing(
+        self, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+    ):
+        claim = "The bridge is closed"
+        encoder = Meanings({claim: 1} | {f"Close {n}.": 1 for n in range(9)})
+        corpus = Corpus(str(tmp_path_factory.mktemp("cut")), encoder.identity)
+        text = " ".join(f"Close {n}." for n in range(9))
+        ingest([SubmittedDocument(text, id="a", language="en")], corpus=corpus, encoder=encoder)
+        assert not _search(corpus, claim, encoder=encoder).truncated
+        monkeypatch.setattr(search, "_STATEMENTS", 8)
+        assert _search(corpus, claim, encoder=encoder).truncated
+
+
+@pytest.mark.parametrize("indexed", [False, True])
+class TestFilters:
+    @pytest.mark.parametrize(
+        "filters",
+        [
+            Filters(publishers=('Rare\'s "Post"',)),
+            Filters(languages=("sv",)),
+            Filters(collections=("small",)),
+            Filters(
+                published_after=datetime(2031, 5, 1, tzinfo=UTC),
+                published_before=datetime(2031, 5, 2, tzinfo=UTC),
+            ),
+        ],
+    )
+    def test_a_narrow_filter_does_not_starve_the_result(
+        self, corpus: Corpus, indexed: bool, filters: Filters
+    ):
+        # The claim's own words in every other document, and none of them in the three wanted.
+        corpus.put([made(f"n{n:03}", f"The bridge is closed {n}.") for n in range(300)])
+        corpus.put(
+            [
+                made(
+                    f"wanted{n}",
+                    f"Quite other words {n}.",
+                    publisher='Rare\'s "Post"',
+                    language="sv",
+                    collection="small",
+                    published_at=datetime(2031, 5, 1, 12, tzinfo=UTC),
+                )
+                for n in range(3)
+            ]
+        )
+        if indexed:
+            corpus.statements.create_index("vector", config=IvfRq(distance_type="dot"))
+            assert corpus.has_vector_index()
+        found = _search(corpus, "The bridge is closed", filters)
+        assert sorted(_ids(found)) == ["wanted0", "wanted1", "wanted2"]
+        assert (found.truncated, found.failures) == (False, ())
+
+    def test_a_filter_that_matches_nothing_gives_nothing(self, corpus: Corpus, indexed: bool):
+        corpus.put([made(f"n{n:03}", f"The bridge is closed {n}.") for n in range(300)])
+        if indexed:
+            corpus.statements.create_index("vector", config=IvfRq(distance_type="dot"))
+        nowhere = Filters(languages=("fi",))
+        assert _search(corpus, "The bridge", nowhere) == Candidates((), truncated=False)
+
+
+def test_what_is_close_enough_to_judge_is_the_same_in_both_places():
+    assert search._JUDGED == RELEVANT
+
+
+def _broken(*_: object) -> NoReturn:
     raise RuntimeError("index file is gone")
 
 
@@ -191,75 +334,9 @@ class TestFailures:
         assert corpus.uri in str(raised.value)
 
 
-SCORES = st.integers(-500, 5_000).map(lambda score: score / 100)
-
-
-def _ranking(limit: int) -> st.SearchStrategy[list[_Hit]]:
-    places = st.tuples(st.sampled_from(["c/a", "c/b", "c/c", "d/a"]), st.integers(0, 5))
-    return st.dictionaries(places, SCORES, max_size=limit).map(
-        lambda found: [_Hit(key, index, score) for (key, index), score in found.items()]
-    )
-
-
-class TestFuse:
-    @given(dense=_ranking(12), lexical=_ranking(12))
-    def test_every_statement_of_either_is_there_once_best_first(
-        self, dense: list[_Hit], lexical: list[_Hit]
-    ):
-        fused = fuse(dense, lexical)
-        places = [(hit.key, hit.index) for hit in fused]
-        assert len(places) == len(set(places))
-        assert set(places) == {(hit.key, hit.index) for hit in (*dense, *lexical)}
-        scores = [hit.score for hit in fused]
-        assert scores == sorted(scores, reverse=True)
-        assert np.isfinite(scores).all()
-
-    @given(dense=_ranking(12), lexical=_ranking(12), random=st.randoms(use_true_random=False))
-    def test_the_order_in_which_hits_come_does_not_matter(
-        self, dense: list[_Hit], lexical: list[_Hit], random: Any
-    ):
-        shuffled = [random.sample(hits, len(hits)) for hits in (dense, lexical)]
-        assert fuse(*shuffled) == fuse(dense, lexical)
-
-    @given(dense=_ranking(12))
-    def test_one_ranking_alone_keeps_its_order(self, dense: list[_Hit]):
-        scores = {(hit.key, hit.index): hit.score for hit in dense}
-        order = [scores[hit.key, hit.index] for hit in fuse(dense, [])]
-        assert order == sorted(order, reverse=True)
-
-    @given(
-        dense=_ranking(12).filter(lambda hits: len(hits) > 2),
-        scale=st.floats(0.5, 20),
-        shift=st.floats(-3, 3),
-    )
-    def test_the_unit_of_a_similarity_does_not_matter(
-        self, dense: list[_Hit], scale: float, shift: float
-    ):
-        lexical = [_Hit(hit.key, hit.index, float(n)) for n, hit in enumerate(dense)]
-        other = [_Hit(hit.key, hit.index, hit.score * scale + shift) for hit in dense]
-        before = {(h.key, h.index): h.score for h in fuse(dense, lexical)}
-        after = {(h.key, h.index): h.score for h in fuse(other, lexical)}
-        if np.std([hit.score for hit in dense]) > 1e-3:
-            assert all(abs(before[place] - after[place]) < 1e-3 for place in before)
-
-    def test_being_found_by_both_beats_being_found_by_one(self):
-        both, one, other = ("c/both", 0), ("c/one", 0), ("c/other", 0)
-        dense = [_Hit(*both, 0.9), _Hit(*one, 0.9), _Hit("c/x", 0, 0.2)]
-        lexical = [_Hit(*both, 9.0), _Hit(*other, 9.0), _Hit("c/x", 0, 2.0)]
-        assert fuse(dense, lexical)[0].key == "c/both"
-
-    def test_the_only_statement_with_the_claims_rare_word_stands_out(self):
-        dense = [_Hit(f"c/{n:03}", 0, 0.9 - n / 1_000) for n in range(200)]
-        fused = fuse(dense, [_Hit("c/rare", 0, 11.0)])
-        assert [hit.key for hit in fused[:60]].count("c/rare") == 1
-
-    def test_nothing_fused_with_nothing_is_nothing(self):
-        assert fuse([], []) == []
-
-
 def test_an_exact_statement_has_cosine_one(corpus: Corpus):
     corpus.put([*_noise(5), made("a", "The bridge is closed.")])
     vector = ENCODER.encode_queries(["The bridge is closed."])[0]
-    best = search._dense(corpus, vector, None)[0]
+    best = search._dense(corpus, vector, None).hits[0]
     assert best.key == "default/a"
-    assert best.score == pytest.approx(1, abs=2e-3)
+    assert best.similarity == pytest.approx(1, abs=2e-3)
