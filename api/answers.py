@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from api.engine import Parts
+from api.metrics import step
 from api.schemas.checks import CheckSchema
 from scoring.check import check_claim
 from scoring.corpus.filters import EVERYTHING, Filters
@@ -42,12 +43,14 @@ def answer_claim(
         InvalidClaim: The claim cannot be checked.
         CorpusError: The corpus cannot be read or written.
     """
-    check = check_claim(
-        claim, corpus=parts.corpus, models=parts.models, filters=filters, language=language
-    )
+    with step("check"):
+        check = check_claim(
+            claim, corpus=parts.corpus, models=parts.models, filters=filters, language=language
+        )
     created_at = now()
     answer = check_answer(check, new_check_id(), created_at, filters)
-    parts.corpus.save_check(answer["id"], created_at, claim, to_json(answer))
+    with step("save"):
+        parts.corpus.save_check(answer["id"], created_at, claim, to_json(answer))
     return answer
 
 

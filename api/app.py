@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import secrets
+import time
 from collections.abc import Callable
 
 import flask
@@ -12,7 +13,7 @@ from flask.json.provider import DefaultJSONProvider
 from flask_limiter import Limiter
 from werkzeug.exceptions import HTTPException
 
-from api.access import Gate, says_what_it_needs
+from api.access import NOBODY, Gate, says_what_it_needs
 from api.answers import to_json
 from api.batch import LONGEST_LINE
 from api.compression import deflate_response, inflate_request
@@ -24,8 +25,10 @@ from api.headers import answer_options, revalidate, secure, share
 from api.key_store import KeyStore
 from api.keys import Keyring
 from api.limits import limit_requests, tell_limits
+from api.logs import log_request, request_line
 from api.loopback import is_loopback
-from api.routes import batch, checks, docs, documents, hedges, service
+from api.metrics import REQUESTS, UNDER_WAY
+from api.routes import batch, checks, docs, documents, hedges, metrics, service
 from api.routes import origins as syndication
 from api.setting_checks import read_origins
 from api.spec import ProblemApi, openapi_document, openapi_yaml
@@ -34,6 +37,7 @@ from scoring.settings import Settings
 
 _log = logging.getLogger(__name__)
 _DEFAULTS = Settings()
+_METHODS = {"DELETE", "GET", "HEAD", "OPTIONS", "POST"}
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
@@ -87,6 +91,7 @@ def make_app(
     for module in (documents, batch, checks, syndication, hedges, service):
         api.register_blueprint(module.routes)
     app.register_blueprint(docs.routes)
+    app.register_blueprint(metrics.routes)
     silent = [name for name, view in app.view_functions.items() if not says_what_it_needs(view)]
     if silent:
         raise RuntimeError(f"declare these views public, or what they need: {', '.join(silent)}")
@@ -105,6 +110,8 @@ def describe_api(*, as_json: bool) -> str:
 
 def _name_request() -> None:
     given = flask.request.headers.get("X-Request-Id", "")
+    flask.g.began = time.perf_counter()
+    UNDER_WAY.inc()
     flask.g.request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(16)
 
 
@@ -122,7 +129,25 @@ def _finish(response: flask.Response, limiter: Limiter, origins: frozenset[str])
     deflate_response(response)
     secure(response)
     share(response, origins)
+    _measure(response)
     return response
+
+
+def _measure(response: flask.Response) -> None:
+    """Log and count the request once its answer is sent, which for a batch is long after this."""
+    request, began = flask.request, flask.g.began
+    # Not what a client makes up: each distinct label is kept for ever.
+    route = request.url_rule.rule if request.url_rule else "none"
+    method = request.method if request.method in _METHODS else "other"
+    line = request_line(response, flask.g.get("caller", NOBODY).id)
+
+    def sent() -> None:
+        seconds = time.perf_counter() - began
+        REQUESTS.labels(method, route, line["status"]).observe(seconds)
+        UNDER_WAY.dec()
+        log_request(line, seconds)
+
+    response.call_on_close(sent)
 
 
 def _answer_error(error: Exception) -> flask.Response | HTTPException:

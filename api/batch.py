@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from gunicorn.http.errors import ParseException
 from marshmallow import ValidationError
 
 from api.engine import Parts
 from api.errors import TOO_LARGE, Problem, ProblemError, problem_of
+from api.metrics import step
 from api.schemas.documents import LONGEST_HTML, DocumentRequest
 from api.strict_json import parse_json
 from scoring.corpus.ingest import document_key, ingest, validate_document
@@ -92,8 +94,9 @@ def read_lines(stream: Readable, longest: int = LONGEST_LINE) -> Iterator[Line]:
             kept = len(content) <= longest
             while not kept and not body.endswith(b"\n") and body:
                 body = stream.readline(1 << 16)
-        except ProblemError as error:  # of a compressed body, whose other lines are answered
-            yield Line(number, None, error.problem)
+        except (ProblemError, ParseException) as error:
+            # Of a compressed or chunked body, whose lines before are answered.
+            yield Line(number, None, problem_of(error))
             return
         yield Line(number, content if kept else None)
 
@@ -190,9 +193,9 @@ def _store(pending: list[_Pending], parts: Parts) -> dict[int, Result]:
         return {}
     try:
         known = parts.corpus.known_keys({document_key(item.document) for item in pending})
-        documents = ingest(
-            [item.document for item in pending], corpus=parts.corpus, encoder=parts.models.encoder
-        )
+        submitted = [item.document for item in pending]
+        with step("ingest"):
+            documents = ingest(submitted, corpus=parts.corpus, encoder=parts.models.encoder)
     except CorpusError as error:
         _log.error("lines %d to %d: %s", pending[0].line, pending[-1].line, error)
         return {item.line: _refused(item, error) for item in pending}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -58,15 +57,13 @@ def serve(host: str | None, port: int | None, workers: int | None, as_json: bool
 
     With --json the line that says where it listens is JSON.
     """
+    from api.logs import configure_logs
     from api.server import serve as run
 
     given = {"host": host, "port": port, "workers": workers}
     chosen: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     settings = replace(Settings.from_environment(), **chosen)
-    logging.basicConfig(
-        level=settings.log_level.upper(),
-        format="%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s",
-    )
+    configure_logs(settings)
     run(settings, as_json=as_json)
 
 

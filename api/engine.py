@@ -96,6 +96,10 @@ class Engine:
             raise ProblemError(starting_problem())
         return self._parts
 
+    def is_open(self) -> bool:
+        """Whether the parts are there."""
+        return self._parts is not None
+
     def note_write(self) -> None:
         """Say that the corpus was written to, so that upkeep looks at it."""
         self._written.set()

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from gunicorn.http.errors import ParseException
 from marshmallow import ValidationError
 from werkzeug.exceptions import (
     HTTPException,
@@ -160,16 +161,29 @@ _RETRY_SECONDS = "2"
 # Their messages quote the libraries below, with paths of this machine.
 _FOR_THE_LOG = {errors.SecondSourceError, errors.CorpusError}
 
+_BAD_REQUEST = ProblemType("bad-request", 400, "The request cannot be read", "See `detail`.")
 _HTTP_PROBLEMS: Mapping[int, ProblemType] = {
-    400: ProblemType("bad-request", 400, "The request cannot be read", "See `detail`."),
+    400: _BAD_REQUEST,
     404: ENGINE_PROBLEMS[errors.NotFound],
     405: ProblemType(
         "method-not-allowed", 405, "The method is not allowed here", "See the header `Allow`."
     ),
     413: TOO_LARGE,
+    414: ProblemType(
+        "address-too-long", 414, "The address is too long", "Send a shorter address or query."
+    ),
     415: WRONG_CONTENT_TYPE,
+    417: ProblemType(
+        "expectation-failed", 417, "The expectation is not met", "Send no other than 100-continue."
+    ),
     429: RATE_LIMITED,
+    431: ProblemType(
+        "headers-too-large", 431, "The headers are too large", "Send fewer or shorter headers."
+    ),
     500: INTERNAL,
+    501: ProblemType(
+        "not-implemented", 501, "This is not supported", "Send the body plain or chunked."
+    ),
 }
 
 PROBLEM_TYPES: Mapping[str, ProblemType] = {
@@ -264,6 +278,9 @@ def problem_of(error: Exception) -> Problem:
         return _validation_problem(error)
     if isinstance(error, HTTPException):
         return _http_problem(error)
+    if isinstance(error, ParseException):  # of a body that gunicorn reads in chunks
+        detail = "the body breaks off, or its chunks do not have the form of RFC 9112, 7.1"
+        return Problem(_BAD_REQUEST, detail)
     return Problem(INTERNAL, INTERNAL.advice)
 
 
@@ -348,6 +365,8 @@ def _http_detail(error: HTTPException) -> str:
         return "the body is over 8 MiB; use POST /v1/documents/batch for many documents"
     if isinstance(error, TooManyRequests):
         return f"this key may send {error.description}; wait for the seconds in Retry-After"
+    if error.code in {414, 417, 431, 501}:
+        return _HTTP_PROBLEMS[error.code].advice
     return error.description or error.name
 
 

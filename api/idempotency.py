@@ -31,6 +31,7 @@ from api.errors import (
     ProblemError,
     shown,
 )
+from api.metrics import REPLAYS
 from api.spec import marked, problems
 from api.spec_headers import IDEMPOTENT
 from scoring.errors import CorpusError
@@ -199,6 +200,7 @@ def _replay(claim: Claim, fingerprint: str) -> flask.Response:
     response = flask.Response(content, claim.answer.status)
     response.headers.update(claim.answer.headers)
     response.headers[REPLAYED] = "true"
+    REPLAYS.inc()
     return response
 
 

@@ -6,9 +6,11 @@ import errno
 import json
 import os
 import select
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -17,9 +19,11 @@ from typing import Any
 import click
 from gunicorn.app.base import BaseApplication
 
+from api.logs import ServerLog
 from api.loopback import is_loopback
 from api.setting_checks import check_rate_limits, read_origins
 from api.starting import Starting
+from api.worker import Worker
 from scoring.errors import CorpusError, InvalidSetting, ModelError
 from scoring.settings import Settings
 
@@ -28,7 +32,7 @@ from scoring.settings import Settings
 _THREADS = 8
 _START_SECONDS = 600  # for a model that has to be prepared first on a slow machine
 _TIMEOUT = 120  # seconds without a sign of life before a worker is replaced
-# Heartbeat files there never wait for a disk.
+# Heartbeats and counts that are written there never wait for a disk.
 _SHARED_MEMORY = Path("/dev/shm")  # noqa: S108  not a temporary file of ours
 
 
@@ -52,19 +56,20 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
         options: dict[str, Any] = {
             "bind": f"{_bracketed(self.settings.host)}:{self.settings.port}",
             "workers": max(self.settings.workers, 1),
-            "worker_class": "gthread",
+            "worker_class": Worker,
             "threads": _THREADS,
             "timeout": _TIMEOUT,
             "preload_app": False,
             "loglevel": self.settings.log_level,
-            "accesslog": "-" if self.settings.log_level == "debug" else None,
+            "logger_class": ServerLog,
             "proc_name": "secondsource",
             "control_socket_disable": True,
             "when_ready": self._announce,
             "post_fork": self._remember,
+            "child_exit": _forget,
         }
-        if _SHARED_MEMORY.is_dir() and os.access(_SHARED_MEMORY, os.W_OK):
-            options["worker_tmp_dir"] = str(_SHARED_MEMORY)
+        if (memory := _shared_memory()) is not None:
+            options["worker_tmp_dir"] = memory
         for name, value in options.items():
             self.cfg.set(name, value)
 
@@ -132,7 +137,28 @@ def serve(settings: Settings, *, as_json: bool = False) -> None:
     if not is_loopback(settings.host):
         _require_key(settings)
     prepare_before_fork(settings)
-    Server(settings, as_json=as_json).run()
+    folder = tempfile.mkdtemp(prefix="secondsource-metrics-", dir=_shared_memory())
+    # Read when the metrics are first imported, which is after the fork.
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+    master = os.getpid()
+    try:
+        Server(settings, as_json=as_json).run()
+    finally:
+        if os.getpid() == master:  # a worker that ends comes by here too
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _shared_memory() -> str | None:
+    """A folder in memory, where there is one to write to."""
+    there = _SHARED_MEMORY.is_dir() and os.access(_SHARED_MEMORY, os.W_OK)
+    return str(_SHARED_MEMORY) if there else None
+
+
+def _forget(_: Any, worker: Any) -> None:
+    """Take a worker that is gone out of the requests under way."""
+    from prometheus_client.multiprocess import mark_process_dead
+
+    mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
 
 
 def prepare_before_fork(settings: Settings) -> None:

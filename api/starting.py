@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import secrets
 import threading
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
@@ -77,6 +78,8 @@ def _respond(
         [
             ("Content-Type", content_type),
             ("Content-Length", str(len(content))),
+            ("X-Content-Type-Options", "nosniff"),
+            ("X-Request-Id", secrets.token_hex(16)),
             *headers.items(),
         ],
     )

@@ -56,6 +56,11 @@ class Settings:
         "debug, info, warning or error.",
         allowed=("debug", "info", "warning", "error"),
     )
+    log_format: str = _setting(
+        "text",
+        "text, or json: one object a line, with the request's id, path, status and time.",
+        allowed=("text", "json"),
+    )
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:

@@ -14,6 +14,7 @@ from api.errors import AMBIGUOUS_ID, Problem, ProblemError
 from api.headers import stable
 from api.idempotency import idempotent
 from api.keys import Scope
+from api.metrics import step
 from api.schemas.documents import (
     CollectionQuery,
     DocumentRequest,
@@ -61,7 +62,8 @@ def store_document(submitted: SubmittedDocument) -> flask.Response:
     opened = parts()
     key = document_key(submitted)
     replaced = key in opened.corpus.known_keys([key])
-    stored = ingest([submitted], corpus=opened.corpus, encoder=opened.models.encoder)[0]
+    with step("ingest"):
+        stored = ingest([submitted], corpus=opened.corpus, encoder=opened.models.encoder)[0]
     engine().note_write()
     response = flask.jsonify(_SUMMARY.dump(stored))
     response.status_code = 200 if replaced else 201

@@ -5,8 +5,10 @@ import json
 import tracemalloc
 
 import pytest
+from gunicorn.http.errors import InvalidChunkSize
 
 from api.batch import Line, read_lines, store_lines
+from api.errors import MALFORMED, Problem, ProblemError
 
 
 @pytest.mark.parametrize(
@@ -31,6 +33,27 @@ def test_lines(body, lines):
     read = list(read_lines(io.BytesIO(body), longest=5))
     assert [line.body for line in read] == lines
     assert [line.number for line in read] == list(range(1, len(lines) + 1))
+
+
+@pytest.mark.parametrize(
+    "error", [InvalidChunkSize(b"zz"), ProblemError(Problem(MALFORMED, "not gzip"))]
+)
+def test_lines_before_a_body_breaks_off_are_answered(parts, error):
+    class Breaking:
+        """Two lines, and then no more HTTP."""
+
+        def __init__(self):
+            self.lines = [b'{"text": "Rain."}\n', b'{"text": "Snow."}\n']
+
+        def readline(self, size=-1):
+            if not self.lines:
+                raise error
+            return self.lines.pop(0)
+
+    results = [result.as_dict() for result in store_lines(read_lines(Breaking()), parts)]
+    assert [item["status"] for item in results[:2]] == [201, 201]
+    assert results[2]["status"] == results[2]["problem"]["status"] >= 400
+    assert [item["line"] for item in results] == [1, 2, 3]
 
 
 def test_a_long_line_is_not_held():

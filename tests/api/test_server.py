@@ -148,6 +148,50 @@ def test_keys_are_made_and_revoked_while_every_worker_runs(server):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("request_", "status"),
+    [
+        (b"GARBAGE", 400),
+        (b"GET / HTTP/9.9", 400),
+        (b"GET / HTTP/1.1\r\nBad Name: x", 400),
+        (b"GET /" + b"a" * 9_000 + b" HTTP/1.1", 414),
+        (b"GET / HTTP/1.1\r\nX: " + b"a" * 9_000, 431),
+        (b"POST /v1/hedges HTTP/1.1\r\nTransfer-Encoding: rot13", 501),
+        (b"POST /v1/hedges HTTP/1.1\r\nContent-Length: 9999999999", 413),
+        (b"POST /v1/hedges HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz", 400),
+    ],
+)
+def test_what_is_no_request_gets_a_problem_too(server, request_, status):
+    line, _, rest = request_.partition(b"\r\n")
+    sent = line + b"\r\nHost: localhost\r\nAuthorization: Bearer " + server.token.encode()
+    sent += b"\r\nContent-Type: application/json\r\n" + rest + b"\r\n\r\n"
+    with socket.create_connection((server.host, server.port), timeout=60) as connection:
+        connection.sendall(sent)
+        with contextlib.closing(http.client.HTTPResponse(connection)) as response:
+            response.begin()
+            body = json.loads(response.read())
+    assert response.status == body["status"] == status
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert body["request_id"] == response.headers["X-Request-Id"]
+    assert server.token not in str(body)
+
+
+@pytest.mark.slow
+def test_whichever_worker_is_asked_tells_of_all(server):
+    def counted():
+        response, text = server.send("GET", "/metrics", None, server.headers())
+        assert response.status == 200
+        name = 'duration_seconds_count{method="GET",route="/healthz",status="200"}'
+        found = [line for line in text.decode().splitlines() if name in line]
+        return float(found[0].rsplit(" ", 1)[1]) if found else 0.0
+
+    before = counted()
+    for _ in range(20):
+        assert server.ask("GET", "/healthz")[0] == 200
+    assert {counted() for _ in range(4)} == {before + 20}
+
+
+@pytest.mark.slow
 def test_a_port_in_use_is_one_line(server, tmp_path):
     arguments = ["serve", "--host", server.host, "--port", str(server.port)]
     finished = subprocess.run(

@@ -23,6 +23,8 @@ _SAME_FOR_ALL = {
     "save_check",  # a new id
     "save_priors",  # asked by the command line only
     "maintain",  # upkeep
+    "optimize",  # upkeep
+    "remove",  # rows that no document points to; asked by the command line only
     "has_vector_index",  # upkeep
 }
 

@@ -1,0 +1,89 @@
+"""Prometheus metrics, of all workers together.
+
+Where PROMETHEUS_MULTIPROC_DIR names a folder, as `secondsource serve` sets it before the fork, each
+worker writes its counts to files there, and whichever is asked adds them up.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from prometheus_client import (
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+
+FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+# Seconds. A check takes some 100 ms, a batch may take minutes.
+_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 60.0, 600.0)
+
+REQUESTS = Histogram(
+    "secondsource_http_request_duration_seconds",
+    "Time from a request's arrival to the last byte of its answer.",
+    ["method", "route", "status"],
+    buckets=_BUCKETS,
+)
+UNDER_WAY = Gauge(
+    "secondsource_http_requests_under_way",
+    "Requests that are being answered.",
+    multiprocess_mode="livesum",
+)
+STEPS = Histogram(
+    "secondsource_step_duration_seconds",
+    "Time of a step: a claim checked, its answer saved, documents ingested.",
+    ["step"],
+    buckets=_BUCKETS,
+)
+REPLAYS = Counter(
+    "secondsource_idempotent_replays",
+    "Answers that were given again for a known Idempotency-Key.",
+)
+
+
+@contextmanager
+def step(name: str) -> Iterator[None]:
+    """Time a step, whether or not it succeeds."""
+    began = time.perf_counter()
+    try:
+        yield
+    finally:
+        STEPS.labels(name).observe(time.perf_counter() - began)
+
+
+def exposition(corpus: dict[str, int]) -> bytes:
+    """All metrics in the text format of Prometheus.
+
+    Args:
+        corpus: What is counted in the corpus now, by name.
+    """
+    registry = REGISTRY
+    if os.environ.get(FOLDER):
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    counts = CollectorRegistry(auto_describe=False)
+    counts.register(_Counts(corpus))
+    return generate_latest(registry) + generate_latest(counts)
+
+
+class _Counts(Collector):
+    """Counts of the corpus: not of a worker, so that there is nothing to be added up."""
+
+    def __init__(self, counts: dict[str, int]) -> None:
+        self._counts = counts
+
+    def collect(self) -> Iterator[Metric]:
+        """One gauge for each."""
+        for name, value in self._counts.items():
+            yield GaugeMetricFamily(
+                f"secondsource_corpus_{name}", f"The corpus's {name} now.", value=value
+            )
