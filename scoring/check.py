@@ -82,7 +82,7 @@ def check_claim(
     claim = read_claim(text, language)
     corpus_version = corpus.version
     vector = models.encoder.encode_queries([claim.text])[0]
-    candidates = find_candidates(corpus, claim.text, vector, filters)
+    candidates = find_candidates(corpus, claim.text, vector, filters, claim.language)
     documents = judge_documents(claim, vector, candidates.documents, models.stance)
 
     priors = corpus.publisher_priors()

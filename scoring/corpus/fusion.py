@@ -54,11 +54,13 @@ class Ranked:
     Attributes:
         key: Of the document.
         score: On the scale of a cosine; higher is better.
+        words: Its BM25.
         place: Equal for documents that were proposed for the same sentence.
     """
 
     key: str
     score: float
+    words: float
     place: str
 
 
@@ -91,8 +93,9 @@ def fuse(
     for key in nearest.keys() | words.keys():
         near = nearest.get(key)
         similarity = near.similarity if near else least_similar
-        score = similarity + WORDS_WEIGHT * words.get(key, fewest_words)
-        ranked.append(Ranked(key, score, same_words(near.text) if near else f"\n{key}"))
+        bm25 = words.get(key, fewest_words)
+        place = same_words(near.text) if near else f"\n{key}"
+        ranked.append(Ranked(key, similarity + WORDS_WEIGHT * bm25, bm25, place))
     return sorted(ranked, key=lambda item: (-item.score, item.key))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,9 +17,11 @@ from numpy.typing import NDArray
 
 from scoring.corpus.filters import Filters
 from scoring.corpus.fusion import DocumentHit, StatementHit, fuse, same_words, within_budget
+from scoring.corpus.rerank import rerank
 from scoring.corpus.store import Corpus
 from scoring.errors import CorpusError
 from scoring.records import AnalysedDocument
+from scoring.text.language import UNDETERMINED
 
 _log = logging.getLogger(__name__)
 
@@ -58,7 +60,7 @@ class Candidates:
 
 
 @dataclass(frozen=True, slots=True)
-class _Meaning:
+class Meaning:
     """What the search by meaning found; `cut` when statements close enough were left out."""
 
     hits: tuple[StatementHit, ...] = ()
@@ -66,7 +68,7 @@ class _Meaning:
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
+class Words:
     """What the search by words found; `complete` when it returned all that there was."""
 
     hits: tuple[DocumentHit, ...] = ()
@@ -80,18 +82,24 @@ class Ranking:
     Attributes:
         keys: Every document that was found, best first.
         chosen: Those to read: 60 distinct sentences with all the documents that have them.
+        words: BM25 of each, for those that the search by words left out the most it can be.
         cut: Whether a statement that is close enough to be judged may not have been found.
         failures: As in `Candidates`.
     """
 
     keys: tuple[str, ...]
     chosen: tuple[str, ...]
+    words: dict[str, float]
     cut: bool
     failures: tuple[str, ...] = ()
 
 
 def find_candidates(
-    corpus: Corpus, claim: str, vector: NDArray[np.float32], filters: Filters
+    corpus: Corpus,
+    claim: str,
+    vector: NDArray[np.float32],
+    filters: Filters,
+    language: str = UNDETERMINED,
 ) -> Candidates:
     """Find the documents whose statements are nearest to a claim in meaning or in words.
 
@@ -100,6 +108,7 @@ def find_candidates(
         claim: The claim's text.
         vector: Its vector: float32 (dimension,), length 1.
         filters: Applied before the search, so that they never starve it.
+        language: Of the claim, ISO 639-1.
 
     Returns:
         The documents of at most 60 distinct sentences, with their copies at most 300. When one
@@ -111,7 +120,7 @@ def find_candidates(
     ranking = rank_documents(corpus, claim, vector, filters)
     loaded = corpus.load(ranking.chosen)
     return Candidates(
-        documents=tuple(loaded[key] for key in ranking.chosen if key in loaded),
+        documents=rerank(list(loaded.values()), vector, language, ranking.words, corpus.identity),
         truncated=ranking.cut or len(ranking.keys) > len(ranking.chosen),
         failures=ranking.failures,
     )
@@ -132,14 +141,16 @@ def rank_documents(
             failures.append(f"The search by {name} failed ({error}), so documents may be missing.")
             return nothing
 
-    meaning: _Meaning = attempt("meaning", lambda: _dense(corpus, vector, where), _Meaning())
-    words: _Words = attempt("words", lambda: _lexical(corpus, claim, where), _Words())
+    meaning: Meaning = attempt("meaning", lambda: by_meaning(corpus, vector, where), Meaning())
+    words: Words = attempt("words", lambda: by_words(corpus, claim, where), Words())
     if len(failures) == 2:
         raise CorpusError(f"the corpus at {corpus.uri!r} cannot be searched: {failures[0]}")
-    ranked = fuse(_current(corpus, meaning.hits), words.hits, complete=words.complete)
+    meaning, words = _current(corpus, meaning, words)
+    ranked = fuse(meaning.hits, words.hits, complete=words.complete)
     return Ranking(
         keys=tuple(item.key for item in ranked),
         chosen=tuple(within_budget(ranked, _PLACES, _MOST_DOCUMENTS)),
+        words={item.key: item.words for item in ranked},
         cut=meaning.cut,
         failures=tuple(failures),
     )
@@ -158,20 +169,23 @@ def nearest_statements(
     Returns:
         The document's key and the statement's index, nearest first.
     """
-    return [(hit.key, hit.index) for hit in _dense(corpus, vector, None).hits[:count]]
+    return [(hit.key, hit.index) for hit in by_meaning(corpus, vector, None).hits[:count]]
 
 
-def _current(corpus: Corpus, hits: tuple[StatementHit, ...]) -> list[StatementHit]:
-    """Leave out statements of a replaced document that are not removed yet.
+def _current(corpus: Corpus, meaning: Meaning, words: Words) -> tuple[Meaning, Words]:
+    """Leave out what is not there any more, or not for this caller.
 
-    They would propose the new version for what only the old one said, or a publisher that
-    only the old one had.
+    Statements of a replaced document that are not removed yet would propose the new version
+    for what only the old one said, or a publisher that only the old one had.
     """
-    revisions = corpus.revisions({hit.key for hit in hits})
-    return [hit for hit in hits if revisions.get(hit.key) == hit.revision]
+    keys = {hit.key for hit in meaning.hits} | {hit.key for hit in words.hits}
+    revisions = corpus.revisions(keys)
+    said = tuple(hit for hit in meaning.hits if revisions.get(hit.key) == hit.revision)
+    worded = tuple(hit for hit in words.hits if hit.key in revisions)
+    return replace(meaning, hits=said), replace(words, hits=worded)
 
 
-def _dense(corpus: Corpus, vector: NDArray[np.float32], where: str | None) -> _Meaning:
+def by_meaning(corpus: Corpus, vector: NDArray[np.float32], where: str | None) -> Meaning:
     """The nearest statements; more of them where copies of a few sentences fill the places."""
     limit = _STATEMENTS
     while True:
@@ -179,7 +193,7 @@ def _dense(corpus: Corpus, vector: NDArray[np.float32], where: str | None) -> _M
         full = len(hits) == limit
         distinct = len({same_words(hit.text) for hit in hits})
         if not full or distinct >= _STATEMENTS // 2 or limit >= _MOST_STATEMENTS:
-            return _Meaning(hits, cut=full and hits[-1].similarity >= _JUDGED)
+            return Meaning(hits, cut=full and hits[-1].similarity >= _JUDGED)
         limit *= 4
 
 
@@ -199,7 +213,7 @@ def _nearest(
     )
 
 
-def _lexical(corpus: Corpus, claim: str, where: str | None) -> _Words:
+def by_words(corpus: Corpus, claim: str, where: str | None) -> Words:
     """Documents with words of the claim in their title or text, whichever has more."""
     query = corpus.documents.search(MultiMatchQuery(claim, ["title", "text"]), query_type="fts")
     if where:
@@ -209,4 +223,4 @@ def _lexical(corpus: Corpus, claim: str, where: str | None) -> _Words:
     for row in rows:
         best[row["key"]] = max(row["_score"], best.get(row["key"], 0.0))
     hits = tuple(DocumentHit(key, score) for key, score in best.items())
-    return _Words(hits, complete=len(rows) < _BY_WORDS)
+    return Words(hits, complete=len(rows) < _BY_WORDS)

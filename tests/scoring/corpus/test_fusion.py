@@ -54,7 +54,7 @@ class TestFuse:
 
     def test_a_document_is_as_similar_as_its_nearest_statement(self):
         dense = [StatementHit("a", 0, 0.8, "x"), StatementHit("a", 1, 0.9, "Best one.")]
-        assert fuse(dense, [], complete=True) == [Ranked("a", 0.9, "best one")]
+        assert fuse(dense, [], complete=True) == [Ranked("a", 0.9, 0.0, "best one")]
 
     def test_words_in_common_break_a_tie_of_meaning(self):
         dense = [StatementHit("a", 0, 0.9, "x"), StatementHit("b", 0, 0.9, "y")]
@@ -87,11 +87,11 @@ class TestFuse:
 class TestWithinBudget:
     def test_copies_share_a_place(self):
         places = ["x", "x", "y", "x", "z", "y"]
-        ranked = [Ranked(str(n), 1.0 - n, place) for n, place in enumerate(places)]
+        ranked = [Ranked(str(n), 1.0 - n, 0.0, place) for n, place in enumerate(places)]
         assert within_budget(ranked, 2, 100) == ["0", "1", "2", "3", "5"]
 
     def test_no_more_documents_than_the_most(self):
-        ranked = [Ranked(str(n), 1.0 - n, "x") for n in range(9)]
+        ranked = [Ranked(str(n), 1.0 - n, 0.0, "x") for n in range(9)]
         assert within_budget(ranked, 2, 4) == ["0", "1", "2", "3"]
 
 

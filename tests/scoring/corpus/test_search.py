@@ -112,7 +112,7 @@ class TestFindCandidates:
         self, corpus: Corpus, text: str, claim: str
     ):
         corpus.put([*_noise(5), made("a", text, language="xx")])
-        found = search._lexical(corpus, claim, None)
+        found = search.by_words(corpus, claim, None)
         assert [hit.key for hit in found.hits] == ["default/a"]
 
     @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ class TestFindCandidates:
         corpus.put([made("a", "Zubrowka seceded."), made("b", "Zubrowka joined."), made("c")])
         corpus.delete("default", "a")
         corpus.put([made("b", "Something else.")])
-        assert search._lexical(corpus, "Zubrowka", None).hits == ()
+        assert search.by_words(corpus, "Zubrowka", None).hits == ()
         assert sorted(_ids(_search(corpus, "Zubrowka"))) == ["b", "c"]
 
     def test_a_statement_not_yet_removed_does_not_let_a_document_through_a_filter(
@@ -187,13 +187,13 @@ class TestWords:
                 *_noise(5),
             ]
         )
-        found = search._lexical(corpus, "The Norvik bridge is closed", None)
+        found = search.by_words(corpus, "The Norvik bridge is closed", None)
         assert {hit.key for hit in found.hits} == {"default/title", "default/spread"}
         assert found.complete
 
     def test_english_endings_do_not_matter(self, corpus: Corpus):
         corpus.put([made("a", "Two bridges were closing."), made("b", "Rain fell.")])
-        found = search._lexical(corpus, "bridge closed", None)
+        found = search.by_words(corpus, "bridge closed", None)
         assert [hit.key for hit in found.hits] == ["default/a"]
 
     def test_it_knows_whether_it_returned_all(
@@ -201,9 +201,9 @@ class TestWords:
     ):
         monkeypatch.setattr(search, "_BY_WORDS", 4)
         corpus.put([made(f"a{n}", f"Bridge {n} closed.") for n in range(3)])
-        assert search._lexical(corpus, "bridge", None).complete
+        assert search.by_words(corpus, "bridge", None).complete
         corpus.put([made(f"b{n}", f"Bridge {n} closed.") for n in range(3)])
-        assert not search._lexical(corpus, "bridge", None).complete
+        assert not search.by_words(corpus, "bridge", None).complete
 
 
 class TestCopies:
@@ -310,7 +310,7 @@ def _broken(*_: object) -> NoReturn:
 class TestFailures:
     @pytest.mark.parametrize(
         ("part", "sentence"),
-        [("_dense", "search by meaning failed"), ("_lexical", "search by words failed")],
+        [("by_meaning", "search by meaning failed"), ("by_words", "search by words failed")],
     )
     def test_one_search_that_fails_leaves_the_other_and_says_so(
         self, corpus: Corpus, monkeypatch: pytest.MonkeyPatch, part: str, sentence: str
@@ -327,8 +327,8 @@ class TestFailures:
         self, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
     ):
         corpus.put([made("a")])
-        monkeypatch.setattr(search, "_dense", _broken)
-        monkeypatch.setattr(search, "_lexical", _broken)
+        monkeypatch.setattr(search, "by_meaning", _broken)
+        monkeypatch.setattr(search, "by_words", _broken)
         with pytest.raises(CorpusError, match="cannot be searched") as raised:
             _search(corpus, "The bridge")
         assert corpus.uri in str(raised.value)
@@ -337,6 +337,6 @@ class TestFailures:
 def test_an_exact_statement_has_cosine_one(corpus: Corpus):
     corpus.put([*_noise(5), made("a", "The bridge is closed.")])
     vector = ENCODER.encode_queries(["The bridge is closed."])[0]
-    best = search._dense(corpus, vector, None).hits[0]
+    best = search.by_meaning(corpus, vector, None).hits[0]
     assert best.key == "default/a"
     assert best.similarity == pytest.approx(1, abs=2e-3)

@@ -38,8 +38,8 @@ def test_new_rows_are_folded_into_the_index_and_nothing_is_lost(corpus: Corpus, 
     assert (info.documents, info.statements) == (7, 13)
     assert texts_of(corpus, "a0") == ["Replaced."]
     assert texts_of(corpus, "a5") == ["Bridge a5 is closed.", "It rained."]
-    assert [hit.key for hit in search._lexical(corpus, "a5", None).hits] == ["default/a5"]
-    assert search._lexical(corpus, "a1", None).hits == ()
+    assert [hit.key for hit in search.by_words(corpus, "a5", None).hits] == ["default/a5"]
+    assert search.by_words(corpus, "a1", None).hits == ()
     assert not corpus.maintain()
 
 
@@ -47,7 +47,7 @@ def test_rows_after_upkeep_are_found_before_the_next(corpus: Corpus, eager: None
     _put(corpus, 6)
     assert corpus.maintain()
     _put(corpus, 1, "late")
-    assert [hit.key for hit in search._lexical(corpus, "late0", None).hits] == ["default/late0"]
+    assert [hit.key for hit in search.by_words(corpus, "late0", None).hits] == ["default/late0"]
 
 
 def test_many_small_files_are_merged(corpus: Corpus, monkeypatch: pytest.MonkeyPatch):
@@ -87,12 +87,12 @@ def test_a_vector_index_finds_what_a_scan_finds(
     _put(corpus, 400)
     queries = [f"Bridge a{n} is closed." for n in range(0, 400, 40)]
     vectors = ENCODER.encode_queries(queries)
-    scanned = [search._dense(corpus, vector, None).hits[0] for vector in vectors]
+    scanned = [search.by_meaning(corpus, vector, None).hits[0] for vector in vectors]
     assert not corpus.has_vector_index()
     assert corpus.maintain()
     assert corpus.has_vector_index()
     _put(corpus, 1, "late")
-    indexed = [search._dense(corpus, vector, None).hits[0] for vector in vectors]
+    indexed = [search.by_meaning(corpus, vector, None).hits[0] for vector in vectors]
     near = [hit.similarity for hit in scanned]
     assert [hit.similarity for hit in indexed] == pytest.approx(near, abs=1e-3)
     late = ENCODER.encode_queries(["Bridge late0 is closed."])[0]
@@ -119,7 +119,7 @@ def test_an_index_that_the_corpus_has_outgrown_is_trained_again(
     assert corpus.maintain()
     assert names() == ["vector_1200"]
     vector = ENCODER.encode_queries(["Bridge c7 is closed."])[0]
-    assert search._dense(corpus, vector, None).hits[0].key == "default/c7"
+    assert search.by_meaning(corpus, vector, None).hits[0].key == "default/c7"
 
 
 def test_an_index_of_an_early_corpus_is_known(corpus: Corpus):
