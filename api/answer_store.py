@@ -19,9 +19,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import lancedb
 import pyarrow as pa
 
+from api.tables import open_table
 from scoring.corpus.durable import flush_tables
 from scoring.corpus.filters import quote
 from scoring.errors import CorpusError
@@ -220,9 +220,7 @@ class AnswerStore:
     def _table(self) -> Any:
         with self._lock:
             if self._opened is None:
-                # Interval 0: every read sees what any process has committed before it.
-                database = lancedb.connect(self.uri, read_consistency_interval=timedelta(0))
-                self._opened = database.create_table(_TABLE, schema=_ROWS, exist_ok=True)
+                self._opened = open_table(self.uri, _TABLE, _ROWS)
             return self._opened
 
     @contextmanager

@@ -10,10 +10,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import lancedb
 import pyarrow as pa
 
 from api.keys import ApiKey, Scope, digest_of, new_token
+from api.tables import open_table
 from scoring.corpus.durable import flush_tables
 from scoring.corpus.filters import quote
 from scoring.errors import CorpusError, NotFound
@@ -86,6 +86,8 @@ class KeyStore:
         )
         with self._writing() as table:
             table.add(pa.Table.from_pylist([_row(key)], _KEYS))
+        if key not in self.read():  # the table was made by another at the same moment
+            raise CorpusError(f"the key was not kept at {self.uri!r}; make it again")
         return key, token
 
     def revoke(self, key_id: str) -> ApiKey:
@@ -134,9 +136,7 @@ class KeyStore:
     def _table(self) -> Any:
         with self._lock:
             if self._opened is None:
-                # Interval 0: every read sees what any process has committed before it.
-                database = lancedb.connect(self.uri, read_consistency_interval=timedelta(0))
-                self._opened = database.create_table(_TABLE, schema=_KEYS, exist_ok=True)
+                self._opened = open_table(self.uri, _TABLE, _KEYS)
             return self._opened
 
     @contextmanager
