@@ -38,7 +38,7 @@ from training.stance_vectors import VectorCache
 LEARNING_RATE = 2e-4  # the highest; 64 pairs a batch
 BATCHES = 2_800  # after which the first stage ends, the learning rate at 0
 SECOND_LEARNING_RATE = 1e-4
-SECOND_BATCHES = 1_500  # of 64 pairs
+SECOND_BATCHES = 1_300  # of 64 pairs
 CALIBRATED_ON = 200  # pairs of each source
 
 

@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from scoring.records import SourceKind, Stance, StanceScores, Statement
 
 # Probabilities, chosen for the most right verdicts on the scenarios
-# (docs/decisions/012). A false refutation turns a corroborated claim into a disputed one, so
+# (docs/decisions/015). A false refutation turns a corroborated claim into a disputed one, so
 # refutation needs more.
 LEAST_SUPPORT = 0.42
 LEAST_REFUTATION = 0.5

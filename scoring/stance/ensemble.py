@@ -19,7 +19,7 @@ from scoring.stance.lexicon import languages
 from scoring.stance.model import NOTHING_SAID, StatementInContext
 from scoring.stance.pair_classifier import PairClassifier, load_pair_classifier
 
-# Weight of the cross-encoder, chosen on the scenarios (docs/decisions/012). Inference would have
+# Weight of the cross-encoder, chosen on the scenarios (docs/decisions/015). Inference would have
 # more of it, and where the pair classifier has no lexicon of a language that knows less.
 READING = 0.4
 READING_WITHOUT_LEXICON = 0.5

@@ -34,6 +34,7 @@ _TOKEN = re.compile(
 _DIGIT = re.compile(r"\d")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SEASON = re.compile(r"\d{4}[-–/]$")  # before the second year of "2018–19"
+_HALF = 5.0  # percentage points that "half" may be off; set by reasoning
 _MOST_DIGITS = 15  # of a number; a longer one is an identifier
 _AHEAD = 8  # words after a number among which its thing and fate are looked for
 _BEHIND = 4  # words before it among which its fate is, where none follows: "killed 12 people"
@@ -112,7 +113,8 @@ def read_quantities(text: str, language: str, dates: Sequence[Moment] = ()) -> t
         ("12-year-old") are left out, and so is "one", most often an article.
     """
     words = load_guard_words(language)
-    if not _DIGIT.search(text) and words.number_lengths.keys().isdisjoint(
+    halves = {phrase[0] for phrase in words.phrases.get("half", ())}
+    if not _DIGIT.search(text) and (words.number_lengths.keys() | halves).isdisjoint(
         _LETTERS.findall(text.casefold())
     ):
         return ()
@@ -149,6 +151,8 @@ class _Reader:
 
     def quantity_at(self, place: int) -> tuple[Quantity | None, int]:
         """The quantity that begins at a token, if one does, and the token to go on from."""
+        if (half := self._half(place)) is not None:
+            return half
         number = self._number(place)
         if number is None:
             return None, place + 1
@@ -158,6 +162,17 @@ class _Reader:
         thing, known, fate, last = self._counted(first, after)
         quoted = self.text[self.tokens[first].start : self.tokens[last].end]
         return Quantity(quoted, max(0.0, low), high, thing, known, fate, self.language), after
+
+    def _half(self, place: int) -> tuple[Quantity, int] | None:
+        """A half of something, which counts as about 50 per cent, and the token to go on from."""
+        for phrase in self.words.phrases.get("half", ()):
+            after = place + len(phrase)
+            if tuple(token.text for token in self.tokens[place:after]) == phrase:
+                whole = _Number(50.0, _HALF, place, after, scaled=False)
+                low, high, first = self._bounds(whole, None)
+                quoted = self.text[self.tokens[first].start : self.tokens[after - 1].end]
+                return Quantity(quoted, low, high, "percent", True, "", self.language), after
+        return None
 
     def _number(self, place: int) -> _Number | None:
         token = self.tokens[place]

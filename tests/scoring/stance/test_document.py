@@ -32,8 +32,9 @@ def test_many_weak_statements_do_not_make_a_strong_one() -> None:
 
 
 def test_refutation_needs_more_than_support() -> None:
-    assert document_stance([scores(supports=0.45)]) is Stance.SUPPORTS
-    assert document_stance([scores(refutes=0.45)]) is Stance.NEUTRAL
+    between = (LEAST_SUPPORT + LEAST_REFUTATION) / 2
+    assert document_stance([scores(supports=between)]) is Stance.SUPPORTS
+    assert document_stance([scores(refutes=between)]) is Stance.NEUTRAL
 
 
 def test_a_statement_takes_the_side_that_it_speaks_for_and_no_other() -> None:

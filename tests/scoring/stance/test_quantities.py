@@ -257,3 +257,31 @@ def test_any_text_is_read_without_an_error(text: str, language: str) -> None:
     for quantity in read_quantities(text, language, read_dates(text, language, FRIDAY)):
         assert 0 <= quantity.low <= quantity.high
         assert quantity.text in text
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Half of the microchips came from China.", "en"),
+        ("Hälften av mikrochippen kom från Kina.", "sv"),
+        ("Die Hälfte der Chips kam aus China.", "de"),
+        ("La moitié des puces venaient de Chine.", "fr"),
+        ("La mitad de los chips venía de China.", "es"),
+    ],
+)
+def test_a_half_is_about_fifty_per_cent(text: str, language: str) -> None:
+    half = only(text, language)
+    assert (half.thing, half.known) == ("percent", True)
+    assert half.low < 50 < half.high
+    ninety, exact = only("90 percent of it", "en"), only("51 percent of it", "en")
+    assert half.counts_the_same(ninety)
+    assert not half.agrees(ninety)
+    assert half.agrees(exact)
+
+
+def test_more_than_half_has_no_upper_bound() -> None:
+    assert only("More than half of the town voted.", "en").high == math.inf
+
+
+def test_a_half_without_a_whole_is_none() -> None:
+    assert quantities("The second half began.", "en") == ()
