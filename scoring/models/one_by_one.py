@@ -16,7 +16,7 @@ class OneByOne:
 
     int8 products scale by batch: in a batch, what a text gives hangs on its neighbours. And as
     many texts at a time as there are cores, each on one thread, are quicker than all threads on
-    one batch (docs/decisions/020).
+    one batch (docs/decisions/012, 020).
 
     Args:
         session: An onnxruntime session of one thread.

@@ -6,16 +6,15 @@ ONNX behind sentence-transformers' `CrossEncoder`.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scoring.errors import ModelError
+from scoring.models.one_by_one import OneByOne, one_thread
 from scoring.models.prepare import quantised_file, quiet_libraries
 from scoring.records import Claim, StanceScores
 from scoring.stance.model import NOTHING_SAID, StatementInContext, speaks
@@ -44,19 +43,17 @@ class Network(Protocol):
         ...
 
 
-class OneByOne:
-    """An int8 network that reads each pair by itself, several at a time.
+class PairReader:
+    """The int8 network: what a pair is answered hangs on nothing but the pair.
 
-    int8 products scale by batch, so that in a batch an answer would hang on its neighbours. One
-    thread a pair, as many pairs as there are threads, is quicker than all threads on one pair
-    (docs/decisions/012).
+    Args:
+        network: The prepared folder, loaded with a session of one thread.
+        threads: Pairs that are read at a time; None for one a core.
     """
 
-    def __init__(self, network: CrossEncoder, threads: int) -> None:
+    def __init__(self, network: CrossEncoder, threads: int | None) -> None:
         self._tokenizer = network.tokenizer
-        self._session = network.model.session
-        self._inputs = [item.name for item in self._session.get_inputs()]
-        self._pool = ThreadPoolExecutor(threads)
+        self._network = OneByOne(network.model.session, threads)
 
     def predict(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
         """Logits of shape (n, answers)."""
@@ -64,15 +61,7 @@ class OneByOne:
         tokens = self._tokenizer(
             list(first), list(second), truncation="longest_first", max_length=LONGEST_INPUT
         )
-        feeds = [
-            {name: np.array([tokens[name][row]], np.int64) for name in self._inputs}
-            for row in range(len(pairs))
-        ]
-        return np.stack(list(self._pool.map(self._read, feeds)))
-
-    def _read(self, feed: dict[str, NDArray[np.int64]]) -> NDArray[np.float32]:
-        row: NDArray[np.float32] = self._session.run(None, feed)[0][0]
-        return row
+        return np.stack(list(self._network.run(tokens)))
 
 
 class CrossEncoderStance:
@@ -199,7 +188,7 @@ def load_cross_encoder(
                 model_kwargs={
                     "file_name": f"onnx/{quantised_file()}",
                     "provider": "CPUExecutionProvider",
-                    "session_options": _session_options(),
+                    "session_options": one_thread(),
                 },
             )
     except Exception as error:  # onnxruntime and tokenizers raise children of Exception itself
@@ -208,17 +197,8 @@ def load_cross_encoder(
             "which the next start makes anew"
         ) from error
     return CrossEncoderStance(
-        OneByOne(network, threads or os.cpu_count() or 1),
+        PairReader(network, threads),
         weights_name(weights).replace("stance-", "cross-encoder-"),
         temperature=float(about["temperature"]),
         bias=np.array([float(value) for value in about["bias"].split()]),
     )
-
-
-def _session_options() -> Any:
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1  # of one pair; see `OneByOne`
-    options.log_severity_level = 3  # errors only
-    return options
