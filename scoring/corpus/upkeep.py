@@ -37,7 +37,7 @@ def ensure_indexes(statements: Any, documents: Any) -> None:
     """
     # ICU word boundaries serve scripts without spaces; no stop words, which would be one
     # language's. English endings are cut in every language, as they are from the claim: it helps
-    # English and costs the others nothing that was measured (docs/decisions/016).
+    # English; what it costs other languages was not measured (docs/decisions/016).
     words = FTS(base_tokenizer="icu", stem=True, language="English", remove_stop_words=False)
     wanted = (
         (documents, "title", words),
