@@ -161,6 +161,7 @@ def main() -> None:
         )
         for name, cells in _rows(setting, size):
             table.add_row(f"{size:,}", name, *cells)
+            console.print(f"  {name}: {', '.join(cell for cell in cells if cell)}")
     console.print(table)
 
 

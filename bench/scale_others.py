@@ -17,7 +17,7 @@ Vectors = NDArray[np.float32]
 Encode = Callable[[Sequence[str]], Vectors]
 _NEAREST = 50
 _AT_ONCE = 5_000  # what Chroma takes in one call
-_MOST_IN_CHROMA = 100_000  # its index takes over ten minutes for a million
+_MOST_IN_CHROMA = 20_000  # adding 100,000 takes minutes
 
 
 @dataclass(frozen=True, slots=True)
