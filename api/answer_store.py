@@ -9,26 +9,21 @@ from __future__ import annotations
 import json
 import logging
 import secrets
-import threading
 import time
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from api.tables import open_table
-from scoring.corpus.durable import flush_tables
+from api.tables import SideTable
 from scoring.corpus.filters import quote
 from scoring.errors import CorpusError
 
 _log = logging.getLogger(__name__)
 
-_TABLE = "idempotency"
 KEPT = timedelta(hours=24)
 # A request that has not been heard of for so long is dead: gunicorn replaces a worker sooner.
 LEASE = timedelta(seconds=120)
@@ -106,8 +101,7 @@ class AnswerStore:
             uri: A folder, or an address of object storage that LanceDB takes.
         """
         self.uri = uri
-        self._opened: Any = None
-        self._lock = threading.Lock()
+        self._table = SideTable(uri, "idempotency", _ROWS, "kept answers")
         self._next_sweep = 0.0
 
     def claim(self, key: str, fingerprint: str | None) -> Claim:
@@ -138,7 +132,7 @@ class AnswerStore:
         Raises:
             CorpusError: It could not be written.
         """
-        with self._writing() as table:
+        with self._table.writing() as table:
             table.update(
                 where=_held(key, owner),
                 values={
@@ -156,7 +150,7 @@ class AnswerStore:
         Raises:
             CorpusError: It could not be written.
         """
-        with self._writing() as table:
+        with self._table.writing() as table:
             table.update(where=_held(key, owner), values={"heard_at": datetime.now(UTC)})
 
     def release(self, key: str, owner: str) -> None:
@@ -173,7 +167,7 @@ class AnswerStore:
             return
         self._next_sweep = time.monotonic() + _SECONDS_BETWEEN_SWEEPS
         try:
-            table = self._table()
+            table = self._table.open()
             over = datetime.now(UTC) - KEPT
             condition = f"claimed_at < {_timestamp(over)}"
             if table.count_rows(condition):
@@ -192,7 +186,7 @@ class AnswerStore:
             "claimed_at": now,
             "heard_at": now,
         }
-        with self._writing() as table:
+        with self._table.writing() as table:
             merged = (
                 table.merge_insert("key")
                 .when_not_matched_insert_all()
@@ -201,34 +195,13 @@ class AnswerStore:
         return bool(merged.num_inserted_rows)
 
     def _row(self, key: str) -> dict[str, Any] | None:
-        with self._failing("read"):
-            rows = self._table().search().where(f"key = {quote(key)}", prefilter=True).to_list()
+        with self._table.reading() as table:
+            rows = table.search().where(f"key = {quote(key)}", prefilter=True).to_list()
         return rows[0] if rows else None
 
     def _drop(self, key: str, owner: str) -> None:
-        with self._writing() as table:
+        with self._table.writing() as table:
             table.delete(_held(key, owner))
-
-    @contextmanager
-    def _writing(self) -> Iterator[Any]:
-        started = time.time()
-        with self._failing("written"):
-            yield self._table()
-            if "://" not in self.uri:
-                flush_tables(Path(self.uri), [_TABLE], started)
-
-    def _table(self) -> Any:
-        with self._lock:
-            if self._opened is None:
-                self._opened = open_table(self.uri, _TABLE, _ROWS)
-            return self._opened
-
-    @contextmanager
-    def _failing(self, what: str) -> Iterator[None]:
-        try:
-            yield
-        except (OSError, RuntimeError, ValueError) as error:
-            raise CorpusError(f"kept answers at {self.uri!r} cannot be {what}: {error}") from error
 
 
 def _is_over(row: Mapping[str, Any]) -> bool:

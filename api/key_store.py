@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from api.keys import ApiKey, Scope, digest_of, new_token
-from api.tables import open_table
-from scoring.corpus.durable import flush_tables
+from api.tables import SideTable
 from scoring.corpus.filters import quote
 from scoring.errors import CorpusError, NotFound
 
-_TABLE = "api_keys"
 _TIME = pa.timestamp("us", tz="UTC")
 _KEYS = pa.schema(
     [
@@ -45,8 +39,7 @@ class KeyStore:
             uri: The corpus: a folder, or an address of object storage that LanceDB takes.
         """
         self.uri = uri
-        self._opened: Any = None
-        self._lock = threading.Lock()
+        self._table = SideTable(uri, "api_keys", _KEYS, "the keys")
 
     def create(
         self,
@@ -84,7 +77,7 @@ class KeyStore:
             created_at=created_at,
             expires_at=None if lifetime is None else created_at + lifetime,
         )
-        with self._writing() as table:
+        with self._table.writing() as table:
             table.add(pa.Table.from_pylist([_row(key)], _KEYS))
         if key not in self.read():  # the table was made by another at the same moment
             raise CorpusError(f"the key was not kept at {self.uri!r}; make it again")
@@ -99,7 +92,7 @@ class KeyStore:
         """
         if all(key.id != key_id for key in self.read()):
             raise NotFound(f"there is no key {key_id!r}; `secondsource keys list` shows all")
-        with self._writing() as table:
+        with self._table.writing() as table:
             table.update(
                 where=f"id = {quote(key_id)} AND revoked_at IS NULL",
                 values={"revoked_at": datetime.now(UTC)},
@@ -112,8 +105,8 @@ class KeyStore:
         Raises:
             CorpusError: They cannot be read.
         """
-        with self._failing("read"):
-            rows = self._table().search().to_list()
+        with self._table.reading() as table:
+            rows = table.search().to_list()
         return sorted((_key(row) for row in rows), key=lambda key: (key.created_at, key.id))
 
     def version(self) -> int:
@@ -122,31 +115,8 @@ class KeyStore:
         Raises:
             CorpusError: It cannot be read.
         """
-        with self._failing("read"):
-            return int(self._table().version)
-
-    @contextmanager
-    def _writing(self) -> Iterator[Any]:
-        started = time.time()
-        with self._failing("written"):
-            yield self._table()
-            if "://" not in self.uri:
-                flush_tables(Path(self.uri), [_TABLE], started)
-
-    def _table(self) -> Any:
-        with self._lock:
-            if self._opened is None:
-                self._opened = open_table(self.uri, _TABLE, _KEYS)
-            return self._opened
-
-    @contextmanager
-    def _failing(self, what: str) -> Iterator[None]:
-        try:
-            yield
-        except (OSError, RuntimeError, ValueError) as error:
-            raise CorpusError(
-                f"the keys at {self.uri!r} cannot be {what} ({error}); check CORPUS_URI"
-            ) from error
+        with self._table.reading() as table:
+            return int(table.version)
 
 
 def _row(key: ApiKey) -> dict[str, Any]:

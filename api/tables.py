@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, nullcontext
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,6 +13,9 @@ from typing import Any
 import lancedb
 import pyarrow as pa
 from filelock import FileLock
+
+from scoring.corpus.durable import flush_tables
+from scoring.errors import CorpusError
 
 _LOCK = ".tables.lock"
 
@@ -41,3 +47,61 @@ def open_table(uri: str, name: str, schema: pa.Schema) -> Any:
 
 def _alone(uri: str) -> AbstractContextManager[Any]:
     return nullcontext() if "://" in uri else FileLock(Path(uri) / _LOCK)
+
+
+class SideTable:
+    """A table beside the corpus, opened on first use so that a process may still fork before.
+
+    Args:
+        uri: The corpus: a folder, or an address of object storage that LanceDB takes.
+        name: Of the table.
+        schema: What to make it with.
+        holds: What it holds, for messages: "the keys".
+    """
+
+    def __init__(self, uri: str, name: str, schema: pa.Schema, holds: str) -> None:
+        self.uri = uri
+        self._name = name
+        self._schema = schema
+        self._holds = holds
+        self._opened: Any = None
+        self._lock = threading.Lock()
+
+    def open(self) -> Any:
+        """The table; errors as `open_table`."""
+        with self._lock:
+            if self._opened is None:
+                self._opened = open_table(self.uri, self._name, self._schema)
+            return self._opened
+
+    @contextmanager
+    def reading(self) -> Iterator[Any]:
+        """The table, to read from.
+
+        Raises:
+            CorpusError: It cannot be read.
+        """
+        with self._failing("read"):
+            yield self.open()
+
+    @contextmanager
+    def writing(self) -> Iterator[Any]:
+        """The table, to write to; what was written is on disk at the end.
+
+        Raises:
+            CorpusError: It cannot be written.
+        """
+        started = time.time()
+        with self._failing("written"):
+            yield self.open()
+            if "://" not in self.uri:
+                flush_tables(Path(self.uri), [self._name], started)
+
+    @contextmanager
+    def _failing(self, what: str) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, RuntimeError, ValueError) as error:
+            raise CorpusError(
+                f"{self._holds} at {self.uri!r} cannot be {what} ({error}); check CORPUS_URI"
+            ) from error

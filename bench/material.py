@@ -1,17 +1,23 @@
-"""Text for speed benchmarks: real news sentences where the shared data is, else the demo corpus."""
+"""Texts, documents and a clock for speed benchmarks; news where there is any, else the demo."""
 
 from __future__ import annotations
 
 import gzip
 import itertools
 import json
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from bench.scenarios import REPOSITORY
-from scoring.records import SubmittedDocument
+from scoring.corpus.store import now
+from scoring.models.encoder import Vectors
+from scoring.provenance.shingles import shingle
+from scoring.records import AnalysedDocument, Document, Statement, SubmittedDocument
 from scoring.text import detect_language, split_sentences
 from scoring.text.characters import find_unusable
+from scoring.text.names import names_in
+from scoring.text.numbers import numbers_in
 
 NEWS = ("fnc1_bodies.en", "wikinews.de", "bbc.en", "abc_rural.en")
 _PER_DOCUMENT = 20
@@ -36,6 +42,45 @@ def documents(texts: list[str]) -> list[SubmittedDocument]:
         )
         for start in range(0, len(texts), _PER_DOCUMENT)
     ]
+
+
+def stored_document(number: int, lines: Sequence[str], vectors: Vectors) -> AnalysedDocument:
+    """A document as ingestion would store it, but for hedges and attributions.
+
+    Args:
+        number: Its id is "d" and this number.
+        lines: Its statements, a paragraph each.
+        vectors: Theirs, float32 (n, dimension), rows of length 1.
+    """
+    text = "\n".join(lines)
+    document = Document(
+        id=f"d{number}",
+        text=text,
+        url=None,
+        title=None,
+        publisher=f"Paper {number % 50}",
+        owner=None,
+        byline=None,
+        published_at=None,
+        language="en",
+        collection="default",
+        ingested_at=now(),
+    )
+    statements, at = [], 0
+    for index, line in enumerate(lines):
+        statements.append(
+            Statement(document.key, index, line, at, at + len(line), index, "en", 1.0)
+        )
+        at += len(line) + 1
+    names, numbers = names_in(text), numbers_in(text)
+    return AnalysedDocument(document, tuple(statements), vectors, shingle(text), names, numbers)
+
+
+def milliseconds(work: Callable[[], object]) -> float:
+    """How long a call takes."""
+    began = time.perf_counter()
+    work()
+    return (time.perf_counter() - began) * 1e3
 
 
 def _sentences(shared: Path) -> Iterator[str]:

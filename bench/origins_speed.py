@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
+from bench.material import milliseconds
 from bench.origins_cases import with_stance
 from bench.origins_documents import KeptEncoder, analyse_all
 from bench.scenarios import OWN_SCENARIOS, REPOSITORY, gold_scenarios
@@ -57,7 +57,7 @@ def main() -> None:
 
 def _row(documents: Sequence[AnalysedDocument], vector: NDArray[np.float32]) -> Iterator[str]:
     judged = [with_stance(item, vector, Stance.SUPPORTS) for item in documents]
-    first = _milliseconds(lambda: _group(judged))
+    first = milliseconds(lambda: _group(judged))
     grouped = _median(lambda: _group(judged))
     pairwise = _median(lambda: _pair_by_pair(documents))
     yield str(len(judged))
@@ -84,13 +84,7 @@ def _pair_by_pair(documents: Sequence[AnalysedDocument]) -> object:
 
 
 def _median(work: Callable[[], object]) -> float:
-    return sorted(_milliseconds(work) for _ in range(_RUNS))[_RUNS // 2]
-
-
-def _milliseconds(work: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    work()
-    return (time.perf_counter() - began) * 1e3
+    return sorted(milliseconds(work) for _ in range(_RUNS))[_RUNS // 2]
 
 
 if __name__ == "__main__":

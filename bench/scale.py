@@ -32,18 +32,14 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
-from bench.material import sentences
+from bench.material import milliseconds, sentences, stored_document
 from bench.scale_others import others
 from bench.scenarios import REPOSITORY
 from scoring.corpus.filters import EVERYTHING
 from scoring.corpus.search import find_candidates, nearest_statements
-from scoring.corpus.store import Corpus, now
+from scoring.corpus.store import Corpus
 from scoring.models.encoder import DEFAULT_MODEL, Encoder, load_encoder
-from scoring.provenance.shingles import shingle
-from scoring.records import AnalysedDocument, Document, Statement
 from scoring.settings import Settings
-from scoring.text.names import names_in
-from scoring.text.numbers import numbers_in
 from training.stance_vectors import VectorCache
 
 Vectors = NDArray[np.float32]
@@ -179,36 +175,13 @@ def _fill(corpus: Corpus, material: Material, stored: int, size: int) -> float:
     for start in range(stored, size, step):
         texts, vectors = material.statements(start, min(step, size - start))
         documents = [
-            _document(start + at, texts[at : at + _PER_DOCUMENT], vectors[at : at + _PER_DOCUMENT])
+            stored_document(
+                start + at, texts[at : at + _PER_DOCUMENT], vectors[at : at + _PER_DOCUMENT]
+            )
             for at in range(0, len(texts), _PER_DOCUMENT)
         ]
-        spent += _milliseconds(lambda: corpus.put(documents)) / 1e3  # noqa: B023 called at once
+        spent += milliseconds(lambda: corpus.put(documents)) / 1e3  # noqa: B023 called at once
     return spent
-
-
-def _document(number: int, lines: Sequence[str], vectors: Vectors) -> AnalysedDocument:
-    text = "\n".join(lines)
-    document = Document(
-        id=f"d{number}",
-        text=text,
-        url=None,
-        title=None,
-        publisher=f"Paper {number // _PER_DOCUMENT % 50}",
-        owner=None,
-        byline=None,
-        published_at=None,
-        language="en",
-        collection="default",
-        ingested_at=now(),
-    )
-    statements, at = [], 0
-    for index, line in enumerate(lines):
-        statements.append(
-            Statement(document.key, index, line, at, at + len(line), index, "en", 1.0)
-        )
-        at += len(line) + 1
-    names, numbers = names_in(text), numbers_in(text)
-    return AnalysedDocument(document, tuple(statements), vectors, shingle(text), names, numbers)
 
 
 def _rows(setting: Setting, size: int) -> Iterator[tuple[str, list[str]]]:
@@ -243,8 +216,8 @@ def _times(
 ) -> list[str]:
     """Median and 99th percentile of so many searches, with the vectors given and with encoding."""
     asked = list(zip(material.claims, material.asked, strict=True))[:count]
-    bare = [_milliseconds(lambda c=c, v=v: search(c, v)) for c, v in asked]
-    whole = [_milliseconds(lambda c=c: search(c, encode([c])[0])) for c, _ in asked]
+    bare = [milliseconds(lambda c=c, v=v: search(c, v)) for c, v in asked]
+    whole = [milliseconds(lambda c=c: search(c, encode([c])[0])) for c, _ in asked]
     return [
         f"{value:.1f}"
         for spent in (bare, whole)
@@ -276,12 +249,6 @@ def _memory(setting: Setting) -> str:
     found = subprocess.run(command, check=True, capture_output=True, text=True)
     before, after = (int(number) / 1e6 for number in found.stdout.split())
     return f"{before:.0f} → {after:.0f}"
-
-
-def _milliseconds(work: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    work()
-    return (time.perf_counter() - began) * 1e3
 
 
 if __name__ == "__main__":

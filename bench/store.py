@@ -15,15 +15,13 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from bench.material import milliseconds, stored_document
 from scoring.corpus.filters import EVERYTHING
 from scoring.corpus.search import find_candidates
-from scoring.corpus.store import Corpus, now
+from scoring.corpus.store import Corpus
 from scoring.corpus.upkeep import unindexed_rows
 from scoring.models.encoder import EncoderIdentity
-from scoring.provenance.shingles import shingle
-from scoring.records import AnalysedDocument, Document, Statement
-from scoring.text.names import names_in
-from scoring.text.numbers import numbers_in
+from scoring.records import AnalysedDocument
 
 _IDENTITY = EncoderIdentity("random", 384, "0" * 64)
 _WORDS = [f"word{i}" for i in range(20_000)]
@@ -56,27 +54,9 @@ def main() -> None:
 
 def _document(place: int, generator: np.random.Generator) -> AnalysedDocument:
     lines = [" ".join(generator.choice(_WORDS, 14)) for _ in range(_PER_DOCUMENT)]
-    text = "\n".join(lines)
-    document = Document(
-        id=f"d{place}",
-        text=text,
-        url=None,
-        title=None,
-        publisher="Paper",
-        owner=None,
-        byline=None,
-        published_at=None,
-        language="en",
-        collection="default",
-        ingested_at=now(),
-    )
     vectors = generator.normal(size=(_PER_DOCUMENT, _IDENTITY.dimension)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    statements = tuple(
-        Statement(document.key, i, line, 0, len(line), i, "en", 1.0) for i, line in enumerate(lines)
-    )
-    names, numbers = names_in(text), numbers_in(text)
-    return AnalysedDocument(document, statements, vectors, shingle(text), names, numbers)
+    return stored_document(place, lines, vectors)
 
 
 def _times(corpus: Corpus, stored: int, generator: np.random.Generator) -> tuple[str, str, str]:
@@ -93,12 +73,7 @@ def _times(corpus: Corpus, stored: int, generator: np.random.Generator) -> tuple
 
 def _median(work: Callable[[], object]) -> float:
     work()
-    spent = []
-    for _ in range(_REPEATS):
-        started = time.perf_counter()
-        work()
-        spent.append(time.perf_counter() - started)
-    return float(np.median(spent)) * 1e3
+    return float(np.median([milliseconds(work) for _ in range(_REPEATS)]))
 
 
 if __name__ == "__main__":

@@ -47,6 +47,8 @@ def ensure_indexes(statements: Any, documents: Any) -> None:
     )
 
     def make_missing() -> None:
+        for name in _indexes_of(statements, "text"):  # of early corpora; nothing reads it now
+            statements.drop_index(name)
         for table, column, configuration in wanted:
             if not _indexes_of(table, column):
                 table.create_index(column, config=configuration)

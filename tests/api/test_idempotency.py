@@ -223,7 +223,7 @@ _ANSWER = Answer(201, {"Location": "/x"}, b"x\x9cK\x04\x00\x00b\x00b")  # "a", p
 def _age(store, key, **columns):
     """Make a row as old as it would be."""
     values = {name: datetime.now(UTC) - age for name, age in columns.items()}
-    store._table().update(where=f"key = '{key}'", values=values)
+    store._table.open().update(where=f"key = '{key}'", values=values)
 
 
 def test_what_another_process_kept_is_found(store):
@@ -265,7 +265,7 @@ def test_a_sweep_forgets_what_is_over_and_merges_files(store):
         store.finish(f"k{number}", claim.owner, "f", _ANSWER)
     _age(store, "k1", claimed_at=KEPT + timedelta(minutes=1))
     store.sweep()
-    assert store._table().count_rows() == 29
+    assert store._table.open().count_rows() == 29
     assert store.claim("k2", "f").answer == _ANSWER
 
 

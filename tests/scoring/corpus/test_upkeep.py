@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from lancedb.index import FTS
 
 from scoring.corpus import search, upkeep
 from scoring.corpus.filters import EVERYTHING
@@ -125,6 +126,13 @@ def test_an_index_that_the_corpus_has_outgrown_is_trained_again(
 def test_an_index_of_an_early_corpus_is_known(corpus: Corpus):
     assert upkeep._trained_with("vector_idx") == upkeep._ROWS_FOR_VECTOR_INDEX
     assert upkeep._trained_with("vector_1200") == 1_200
+
+
+def test_the_index_over_the_words_of_statements_goes_from_early_corpora(corpus: Corpus):
+    _put(corpus, 3)
+    corpus.statements.create_index("text", config=FTS())
+    again = Corpus(corpus.uri, corpus.identity)
+    assert [index.columns for index in again.statements.list_indices()] == [["key"]]
 
 
 def test_optimising_needs_no_threshold(corpus: Corpus):
