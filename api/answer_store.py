@@ -18,8 +18,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from api.tables import SideTable
 from scoring.corpus.filters import quote
+from scoring.corpus.tables import SideTable
 from scoring.errors import CorpusError
 
 _log = logging.getLogger(__name__)

@@ -9,8 +9,8 @@ from typing import Any
 import pyarrow as pa
 
 from api.keys import ApiKey, Scope, digest_of, new_token
-from api.tables import SideTable
 from scoring.corpus.filters import quote
+from scoring.corpus.tables import SideTable
 from scoring.errors import CorpusError, NotFound
 
 _TIME = pa.timestamp("us", tz="UTC")

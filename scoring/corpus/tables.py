@@ -1,0 +1,107 @@
+"""Tables that stand beside the corpus: opened by every worker, made by the first."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import lancedb
+import pyarrow as pa
+from filelock import FileLock
+
+from scoring.corpus.durable import flush_tables
+from scoring.errors import CorpusError
+
+_LOCK = ".tables.lock"
+
+
+def open_table(uri: str, name: str, schema: pa.Schema) -> Any:
+    """Open a table, making it when it is not there.
+
+    LanceDB lets two that make one table at the same moment both do so, and the later one empties
+    what the earlier one wrote. In a folder a lock keeps them apart; object storage has none.
+
+    Args:
+        uri: The corpus: a folder, or an address of object storage that LanceDB takes.
+        name: Of the table.
+        schema: What to make it with.
+
+    Raises:
+        OSError: As LanceDB does.
+        RuntimeError: As LanceDB does.
+        ValueError: As LanceDB does.
+    """
+    # Interval 0: every read sees what any process has committed before it.
+    database = lancedb.connect(uri, read_consistency_interval=timedelta(0))
+    try:
+        return database.open_table(name)
+    except ValueError:  # LanceDB's way to say that there is none
+        with _alone(uri):
+            return database.create_table(name, schema=schema, exist_ok=True)
+
+
+def _alone(uri: str) -> AbstractContextManager[Any]:
+    return nullcontext() if "://" in uri else FileLock(Path(uri) / _LOCK)
+
+
+class SideTable:
+    """A table beside the corpus, opened on first use so that a process may still fork before.
+
+    Args:
+        uri: The corpus: a folder, or an address of object storage that LanceDB takes.
+        name: Of the table.
+        schema: What to make it with.
+        holds: What it holds, for messages: "the keys".
+    """
+
+    def __init__(self, uri: str, name: str, schema: pa.Schema, holds: str) -> None:
+        self.uri = uri
+        self._name = name
+        self._schema = schema
+        self._holds = holds
+        self._opened: Any = None
+        self._lock = threading.Lock()
+
+    def open(self) -> Any:
+        """The table; errors as `open_table`."""
+        with self._lock:
+            if self._opened is None:
+                self._opened = open_table(self.uri, self._name, self._schema)
+            return self._opened
+
+    @contextmanager
+    def reading(self) -> Iterator[Any]:
+        """The table, to read from.
+
+        Raises:
+            CorpusError: It cannot be read.
+        """
+        with self._failing("read"):
+            yield self.open()
+
+    @contextmanager
+    def writing(self) -> Iterator[Any]:
+        """The table, to write to; what was written is on disk at the end.
+
+        Raises:
+            CorpusError: It cannot be written.
+        """
+        started = time.time()
+        with self._failing("written"):
+            yield self.open()
+            if "://" not in self.uri:
+                flush_tables(Path(self.uri), [self._name], started)
+
+    @contextmanager
+    def _failing(self, what: str) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, RuntimeError, ValueError) as error:
+            raise CorpusError(
+                f"{self._holds} at {self.uri!r} cannot be {what} ({error}); check CORPUS_URI"
+            ) from error
