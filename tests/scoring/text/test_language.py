@@ -30,6 +30,34 @@ def test_the_language_of_a_sentence_is_told(language: str, text: str):
     assert detect_language(text) == language
 
 
+@pytest.mark.parametrize(
+    ("language", "claim"),
+    [
+        ("en", "The collapsed silo in Tolmere held 3,000 tonnes of barley."),
+        ("en", "The silo held barley."),
+        ("en", "Volvo cuts 500 jobs"),
+        ("en", "THE BRIDGE IS CLOSED"),
+        ("sv", "Bron är stängd."),
+        ("da", "Broen er lukket."),
+        ("de", "Der Damm ist gebrochen."),
+        ("fr", "Le silo contenait de l'orge."),
+        ("it", "Il ponte è chiuso."),
+        ("fi", "Silta suljettiin."),
+        ("uk", "Міст закрито."),
+        ("zh", "桥关闭了"),
+        ("el", "Ω"),
+        ("ml", "അണക്കെട്ട് തകർന്നു"),
+    ],
+)
+def test_the_language_of_a_short_claim_is_told(language: str, claim: str):
+    assert detect_language(claim) == language
+
+
+def test_a_text_in_two_languages_has_that_of_most_of_it():
+    quoted = 'Ministern sade: "We will not comment" när han lämnade mötet om den norra bron.'
+    assert detect_language(quoted) == "sv"
+
+
 @pytest.mark.parametrize("text", ["", " \n\t", "12 345,67 %", "?!… —", "🎉🎉", "ᚠᚢᚦᚨᚱᚲ"])
 def test_a_text_without_known_letters_has_no_language(text: str):
     assert detect_language(text) == UNDETERMINED == "und"
