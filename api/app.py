@@ -28,7 +28,7 @@ from api.limits import limit_requests, tell_limits
 from api.logs import log_request, request_line
 from api.loopback import is_loopback
 from api.metrics import REQUESTS, UNDER_WAY
-from api.routes import batch, checks, docs, documents, hedges, metrics, service
+from api.routes import batch, checks, docs, documents, hedges, metrics, search, service
 from api.routes import origins as syndication
 from api.setting_checks import read_origins
 from api.spec import ProblemApi, openapi_document, openapi_yaml
@@ -88,7 +88,7 @@ def make_app(
     app.after_request(lambda response: _finish(response, limiter, origins))
     app.register_error_handler(Exception, _answer_error)
     api = ProblemApi(app)
-    for module in (documents, batch, checks, syndication, hedges, service):
+    for module in (documents, batch, checks, search, syndication, hedges, service):
         api.register_blueprint(module.routes)
     app.register_blueprint(docs.routes)
     app.register_blueprint(metrics.routes)

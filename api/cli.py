@@ -96,6 +96,27 @@ def check(claim: str, collections: tuple[str, ...], language: str | None, as_jso
 
 
 @main.command()
+@click.argument("query")
+@click.option("--collection", "collections", multiple=True, help="Look only there; repeatable.")
+@click.option("--language", "languages", multiple=True, help="Only in these; repeatable.")
+@click.option("--limit", type=click.IntRange(1, 100), default=20, show_default=True)
+@_AS_JSON
+def search(
+    query: str,
+    collections: tuple[str, ...],
+    languages: tuple[str, ...],
+    limit: int,
+    as_json: bool,
+) -> None:
+    """Find statements that mean what QUERY means, in any language, or have its words."""
+    from api.search_console import search_and_show
+
+    filters = {"collections": list(collections), "languages": list(languages)}
+    given = {"query": query, "filters": filters, "limit": limit}
+    search_and_show(given, Settings.from_environment(), as_json=as_json)
+
+
+@main.command()
 @click.argument(
     "files", nargs=-1, type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
 )

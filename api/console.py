@@ -134,7 +134,8 @@ def read_typed(schema: Schema, given: dict[str, Any]) -> Any:
     try:
         return schema.load(given)
     except ValidationError as error:
-        found = problem_of(error).errors[0]
+        # As webargs has it, so that a field named "query" is not taken for the address's.
+        found = problem_of(ValidationError({"json": error.messages})).errors[0]
         place = (found.pointer or "").strip("/")
         raise InputError(f"{place}: {found.detail}" if place else found.detail) from None
 

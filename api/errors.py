@@ -111,6 +111,12 @@ IDEMPOTENCY_KEY_REUSED = ProblemType(
     "The Idempotency-Key was used for another request",
     "Use a new key for each request; the same one only to repeat it.",
 )
+WRONG_CURSOR = ProblemType(
+    "wrong-cursor",
+    422,
+    "The cursor cannot be used",
+    "Send the last answer's `next_cursor` as it is, with the same query and filters.",
+)
 
 ENGINE_PROBLEMS: Mapping[type[errors.SecondSourceError], ProblemType] = {
     errors.SecondSourceError: INTERNAL,
@@ -126,6 +132,12 @@ ENGINE_PROBLEMS: Mapping[type[errors.SecondSourceError], ProblemType] = {
     ),
     errors.NotFound: ProblemType(
         "not-found", 404, "There is no such thing", "Check the id and the collection."
+    ),
+    errors.VersionGone: ProblemType(
+        "version-gone",
+        410,
+        "That version is not kept any more",
+        "Begin again without a cursor.",
     ),
     errors.ModelError: ProblemType(
         "model-unavailable", 503, "A model cannot be used", "Ask whoever runs the service."
@@ -200,6 +212,7 @@ PROBLEM_TYPES: Mapping[str, ProblemType] = {
         WRONG_IDEMPOTENCY_KEY,
         STILL_RUNNING,
         IDEMPOTENCY_KEY_REUSED,
+        WRONG_CURSOR,
     )
 }
 

@@ -38,6 +38,7 @@ _PROBLEM_WORDS = {
     404: "There is nothing with this id, or nothing that the key may see.",
     409: "Several collections hold this id, and one must be named with `collection`; or the first "
     "request with this Idempotency-Key is still being answered.",
+    410: "What is asked for is not kept any more; see `detail`.",
     413: "The body is larger than anything that could be stored, or as gzip grows too much.",
     415: "The content type or the content coding is not one that is read here.",
     422: "A field cannot be used; `errors` points at each one. Or the Idempotency-Key was sent "

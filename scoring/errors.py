@@ -7,6 +7,7 @@
     │   └── InvalidFilter        a filter that can match nothing by its form
     ├── InvalidSetting           an environment variable has a value that cannot be used
     ├── NotFound                 no document or check has this id
+    ├── VersionGone              a past version of the corpus is not kept any more
     ├── ModelError               a model could not be prepared or loaded
     │   └── WeightsMismatch      the weight file is not the one this release was measured with
     └── CorpusError              the corpus could not be read or written
@@ -54,6 +55,10 @@ class InvalidSetting(SecondSourceError):
 
 class NotFound(SecondSourceError):
     """No document or check has this id."""
+
+
+class VersionGone(SecondSourceError):
+    """A past version of the corpus, or of the checks stored in it, is not kept any more."""
 
 
 class ModelError(SecondSourceError):

@@ -27,6 +27,7 @@ _ROUTES = {
     ("DELETE", "/v1/documents/<string:document_id>"): {_INGEST},
     ("POST", "/v1/checks"): {_CHECK},
     ("GET", "/v1/checks/<string:check_id>"): {_CHECK},
+    ("POST", "/v1/statements/search"): {_CHECK},
     ("POST", "/v1/hedges"): {_CHECK},
     ("POST", "/v1/origins"): {_CHECK},
     ("GET", "/v1/features"): {_CHECK, _INGEST},
@@ -149,7 +150,7 @@ def test_the_document_says_what_the_routes_do(keyed_client):
             assert {Scope(scope) for scopes in named for scope in scopes} == needed
         assert ("401" in operation["responses"]) == (needed is not None)
         assert ("403" in operation["responses"]) == (needed is not None)
-    assert told == 11
+    assert told == 12
 
 
 def test_a_view_that_does_not_say_what_it_needs_is_for_administrators(keyed_client, keys):

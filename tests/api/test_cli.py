@@ -47,7 +47,17 @@ def test_help_answers_at_once_and_loads_no_model():
 
 def test_help_lists_every_command(run):
     text = run("--help").output
-    for command in ("serve", "ingest", "check", "origins", "openapi", "corpus", "keys", "prepare"):
+    for command in (
+        "serve",
+        "ingest",
+        "check",
+        "search",
+        "origins",
+        "openapi",
+        "corpus",
+        "keys",
+        "prepare",
+    ):
         assert command in text
 
 
@@ -115,6 +125,7 @@ def test_the_collection_option_overrides(run, tmp_path):
         (["check", "Rain.", "--language", "English"], "language:"),
         (["check", "Rain.", "--collection", "a b"], "filters/collections/0:"),
         (["check", "Rain."], "there is no corpus at"),
+        (["search", " "], 'query: " " is blank'),
         (["corpus", "info"], "there is no corpus at"),
         (["serve", "--port", "99999"], "--port"),
         (["serve", "--host", "not a host"], "cannot listen on not a host:"),
@@ -169,6 +180,17 @@ def test_a_check_as_json_is_the_answer_of_the_api(run, tmp_path):
     elsewhere = json.loads(run("check", claim, "--json", "--collection", "other").stdout)
     assert elsewhere["documents"] == []
     assert json.loads(run("corpus", "info", "--json").stdout)["checks"] == 2
+
+
+def test_a_search_shows_the_best_statements_with_their_places(run, tmp_path):
+    run("ingest", str(_write(tmp_path / "a.ndjson", {"id": "a", "text": _TEXT})))
+    result = run("search", "ferry Alvara")
+    assert result.exit_code == 0, result.output
+    assert "1 of 1 statements" in result.output
+    assert "sank off Brenna" in result.output
+    assert "default/a" in result.output
+    answer = json.loads(run("search", "ferry Alvara", "--limit", "1", "--json").stdout)
+    assert answer["statements"][0]["document"]["id"] == "a"
 
 
 def test_corpus_info_for_people(run, tmp_path):

@@ -52,6 +52,14 @@ _ORIGINS = st.fixed_dictionaries(
         )
     }
 )
+_SEARCHES = st.fixed_dictionaries(
+    {"query": _ANY_TEXT},
+    optional={
+        "limit": st.integers(1, 100) | _ANY,
+        "cursor": _ANY_TEXT | _ANY,
+        "filters": _FILTERS | _ANY,
+    },
+)
 # The corpus of a test is shared by its examples, which only makes them harder.
 _PACE = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -92,6 +100,12 @@ def test_readings(demo_client, body):
 @given(body=_ORIGINS | _ANY)
 def test_origins(demo_client, body):
     _send(demo_client, "/v1/origins", body)
+
+
+@_PACE
+@given(body=_SEARCHES | _ANY)
+def test_searches(demo_client, body):
+    _send(demo_client, "/v1/statements/search", body)
 
 
 @_PACE

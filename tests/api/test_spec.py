@@ -70,6 +70,7 @@ def test_every_operation_of_the_contract_is_there():
         "delete /v1/documents/{document_id}",
         "post /v1/checks",
         "get /v1/checks/{check_id}",
+        "post /v1/statements/search",
         "post /v1/hedges",
         "post /v1/origins",
         "get /v1/features",
