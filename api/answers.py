@@ -161,6 +161,7 @@ def _document(item: JudgedDocument, origin: str | None) -> dict[str, Any]:
         "hedged": item.hedged,
         "certainty": item.certainty,
         "origin": origin,
+        "notices": item.document.notices,
         "statements": [_statement(judged) for judged in item.statements],
     }
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from scoring.corpus.filters import EVERYTHING, Filters
+from scoring.corpus.notices import sentences_on
 from scoring.corpus.search import Candidates, find_candidates
 from scoring.corpus.store import Corpus
 from scoring.corroboration.explanation import explain
@@ -145,6 +146,9 @@ def _warnings(candidates: Candidates, documents: tuple[JudgedDocument, ...]) -> 
             f"More documents than the {len(candidates.documents)} nearest ones were found; the "
             "others were not read. Narrow the filters to see them."
         )
+    for item in documents:
+        if item.stance is not Stance.NEUTRAL:
+            warnings += sentences_on(item.document)
     languages = {
         item.document.language for item in documents if lexicon_code(item.document.language) is None
     }

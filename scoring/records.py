@@ -132,6 +132,34 @@ class Statement:
     attributions: tuple[Attribution, ...] = ()
 
 
+class NoticeKind(StrEnum):
+    """How a document is not what it was when it was first published."""
+
+    CORRECTION = "correction"  # its text or headline says that it was corrected
+    RETRACTION = "retraction"  # it says that it was withdrawn
+    CHANGED_HEADLINE = "changed_headline"  # it came again under another headline
+    RETRACTED = "retracted"  # a client said so: the page is gone, or the publisher told it
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Word that a document was corrected, changed or withdrawn.
+
+    Attributes:
+        kind: Which of these.
+        detail: The words of the text or headline; the headline before; the reason that was given.
+        start: Offset of the words in the document text; None where they are not in it.
+        end: Offset after them.
+        noticed_at: When it was noticed; None where the text itself says it.
+    """
+
+    kind: NoticeKind
+    detail: str
+    start: int | None = None
+    end: int | None = None
+    noticed_at: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class SubmittedDocument:
     """A document as a client sends it; `None` where the client said nothing."""
@@ -154,6 +182,7 @@ class Document:
 
     Attributes:
         credits: The agencies that its dateline, byline or credit line names.
+        notices: Word of its correction, withdrawal or change.
         key: Collection and id, "collection/id"; ids are unique within a collection.
     """
 
@@ -170,11 +199,33 @@ class Document:
     ingested_at: datetime
     credits: tuple[Attribution, ...] = ()
     warnings: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
     # Made once: every pair of documents that is compared asks for it.
     key: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "key", f"{self.collection}/{self.id}")
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What a document said for a time.
+
+    Attributes:
+        stored_at: When it came.
+        replaced_at: When the next version came; None for the one that stands.
+    """
+
+    title: str | None
+    text: str
+    url: str | None
+    publisher: str | None
+    owner: str | None
+    byline: str | None
+    published_at: datetime | None
+    language: str
+    stored_at: datetime
+    replaced_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -20,12 +21,16 @@ from api.schemas.documents import (
     DocumentRequest,
     DocumentSchema,
     DocumentSummarySchema,
+    RetractionRequest,
+    VersionsQuery,
+    VersionsSchema,
 )
 from api.spec import answers_with, problems
 from scoring.corpus.ingest import document_key, ingest
-from scoring.corpus.store import Corpus
+from scoring.corpus.store import Corpus, now
+from scoring.corpus.versions import at as version_at
 from scoring.errors import NotFound
-from scoring.records import SubmittedDocument
+from scoring.records import Document, SubmittedDocument
 
 routes = Routes("documents", __name__, description="Put articles into the corpus and read them.")
 
@@ -90,7 +95,75 @@ def get_document(query: dict[str, str], document_id: str) -> dict[str, Any]:
     analysed = corpus.get(_collection(query, corpus, document_id), document_id)
     document = analysed.document
     known = {field.name: getattr(document, field.name) for field in fields(document)}
-    return {**known, "statements": analysed.statements}
+    duplicates = corpus.duplicates(document)
+    return {**known, "statements": analysed.statements, "duplicates": duplicates}
+
+
+@routes.route(
+    "/v1/documents/<string:document_id>/versions", methods=["GET"], parameters=_ID_PARAMETER
+)
+@needs(Scope.CHECK, Scope.INGEST)
+@stable
+@routes.doc(operationId="listVersions")
+@routes.arguments(VersionsQuery, location="query")
+@routes.response(200, VersionsSchema, description="The versions.")
+@problems(404, 409, 422, 503)
+def list_versions(query: dict[str, Any], document_id: str) -> dict[str, Any]:
+    """Read what a document said before.
+
+    Each time it was replaced by something else is kept. With `at`, only the version that stood at
+    that moment: with the `created_at` of a check, what that check may have read.
+    """
+    corpus = parts().corpus
+    collection = _collection(query, corpus, document_id)
+    found = corpus.history(collection, document_id)
+    if moment := query.get("at"):
+        standing = version_at(found, moment)
+        found = () if standing is None else (standing,)
+    return {"id": document_id, "collection": collection, "versions": found}
+
+
+@routes.route(
+    "/v1/documents/<string:document_id>/retraction", methods=["PUT"], parameters=_ID_PARAMETER
+)
+@needs(Scope.INGEST)
+@routes.doc(operationId="retractDocument")
+@routes.arguments(CollectionQuery, location="query")
+@routes.arguments(RetractionRequest)
+@routes.response(200, DocumentSummarySchema, description="Marked.")
+@problems(400, 404, 409, 413, 415, 422, 503)
+def retract_document(
+    query: dict[str, str], retraction: dict[str, str], document_id: str
+) -> Document:
+    """Mark a document as retracted.
+
+    It stays in the corpus, and the mark stays when the document comes again. Checks that rest on
+    it warn of it.
+    """
+    corpus = parts().corpus
+    collection = _collection(query, corpus, document_id)
+    marked = corpus.retract(collection, document_id, retraction["reason"], now())
+    engine().note_write()
+    return marked
+
+
+@routes.route(
+    "/v1/documents/<string:document_id>/retraction", methods=["DELETE"], parameters=_ID_PARAMETER
+)
+@needs(Scope.INGEST)
+@routes.doc(operationId="unretractDocument")
+@routes.arguments(CollectionQuery, location="query")
+@routes.response(204, description="No longer marked.")
+@problems(404, 409, 422, 503)
+def unretract_document(query: dict[str, str], document_id: str) -> tuple[str, int]:
+    """Take the mark of a retraction back.
+
+    What the document itself says of its correction or withdrawal stays.
+    """
+    corpus = parts().corpus
+    corpus.unretract(_collection(query, corpus, document_id), document_id)
+    engine().note_write()
+    return "", 204
 
 
 @routes.route("/v1/documents/<string:document_id>", methods=["DELETE"], parameters=_ID_PARAMETER)
@@ -100,7 +173,7 @@ def get_document(query: dict[str, str], document_id: str) -> dict[str, Any]:
 @routes.response(204, description="Deleted; no later check sees it.")
 @problems(404, 409, 422, 503)
 def delete_document(query: dict[str, str], document_id: str) -> tuple[str, int]:
-    """Delete a document.
+    """Delete a document, with what it said before.
 
     Checks that were made before keep what they quoted.
     """
@@ -110,9 +183,10 @@ def delete_document(query: dict[str, str], document_id: str) -> tuple[str, int]:
     return "", 204
 
 
-def _collection(query: dict[str, str], corpus: Corpus, document_id: str) -> str:
+def _collection(query: Mapping[str, Any], corpus: Corpus, document_id: str) -> str:
     """The collection that the query names, else the one that holds the document."""
-    if named := query.get("collection"):
+    named: str | None = query.get("collection")
+    if named:
         caller().require_collections([named])
         return named
     collections = corpus.collections_of(document_id)

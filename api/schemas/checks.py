@@ -9,6 +9,7 @@ from marshmallow import fields, post_load
 from api.schemas.documents import (
     AttributionSchema,
     HedgeSchema,
+    NoticeSchema,
     collection_field,
     language_field,
 )
@@ -274,6 +275,7 @@ class JudgedDocumentSchema(Answer):
             "Its origin in `origins`, the first where it relays several; null when neutral.", "o1"
         ),
     )
+    notices = nested(NoticeSchema, "Word that it was corrected, changed or withdrawn.", many=True)
     statements = nested(
         JudgedStatementSchema,
         "Statements close enough to judge, in the order of the text.",

@@ -21,7 +21,7 @@ from api.schemas.fields import (
 from api.schemas.problems import ProblemSchema
 from scoring.corpus.html import extract_html
 from scoring.corpus.ingest import COLLECTION_PATTERN, ID_PATTERN, LONGEST_TEXT
-from scoring.records import SubmittedDocument
+from scoring.records import NoticeKind, SubmittedDocument
 from scoring.text.characters import UNUSABLE
 
 LONGEST_HTML = 4 * LONGEST_TEXT  # bytes; pages carry scripts and markup around their text
@@ -220,6 +220,83 @@ def _nullable(description: str, example: str) -> fields.String:
     return fields.String(allow_none=True, **about(description, example))
 
 
+class NoticeSchema(Answer):
+    """Word that a document was corrected, changed or withdrawn."""
+
+    kind = fields.String(
+        **about(
+            "`correction` and `retraction` where its text or headline says so, `changed_headline` "
+            "where it came again under another one, `retracted` where a client marked it.",
+            "correction",
+            enum=[kind.value for kind in NoticeKind],
+        )
+    )
+    detail = fields.String(
+        **about(
+            "The words of the text or the headline; the headline before; the reason given.",
+            "Correction: The silo held wheat, not maize.",
+        )
+    )
+    start = fields.Integer(
+        allow_none=True,
+        **about("Offset of the words in the text; null where they are not in it.", 310),
+    )
+    end = fields.Integer(allow_none=True, **about("Offset after them.", 353))
+    noticed_at = Moment(
+        "When it was noticed, in UTC; null where the document itself says it.",
+        "2032-09-15T06:00:00Z",
+        allow_none=True,
+        required=True,
+    )
+
+
+class RetractionRequest(Request):
+    """Why a document is retracted."""
+
+    reason = Text(
+        "A sentence for whoever reads a check that rests on it.",
+        "The publisher withdrew it (HTTP 410).",
+        longest=1_000,
+        load_default="",
+    )
+
+
+class VersionsQuery(CollectionQuery):
+    """Which versions are meant."""
+
+    at = Moment("Only the version that stood at this moment.", "2032-09-15T06:30:00Z")
+
+
+class VersionSchema(Answer):
+    """What a document said for a time."""
+
+    stored_at = Moment("When it came, in UTC.", "2032-09-15T06:00:00Z", required=True)
+    replaced_at = Moment(
+        "When the next version came; null for the one that stands.",
+        "2032-09-15T07:00:00Z",
+        allow_none=True,
+        required=True,
+    )
+    title = _nullable("Headline.", "Twelve killed as grain silo gives way")
+    text = fields.String(**about("The text.", _SENTENCE))
+    url = _nullable("Address it was published at.", "https://pharos-agency.example/tolmere-silo")
+    publisher = _nullable("Who published it.", "Pharos")
+    owner = _nullable("Who owns the publisher.", "Marchland Press")
+    byline = _nullable("Author line.", "By Ines Calloway and Pharos")
+    published_at = Moment(
+        "When it was published, in UTC.", "2032-09-14T17:25:00Z", allow_none=True, required=True
+    )
+    language = fields.String(**about("ISO 639-1 code.", "en"))
+
+
+class VersionsSchema(Answer):
+    """What a document said, and when."""
+
+    id = fields.String(**about("Id of the document within its collection.", "silo-01"))
+    collection = fields.String(**about("The collection it belongs to.", "demo"))
+    versions = nested(VersionSchema, "The first one first, the one that stands last.", many=True)
+
+
 class DocumentSummarySchema(Answer):
     """A stored document without its text."""
 
@@ -244,6 +321,7 @@ class DocumentSummarySchema(Answer):
         fields.String(),
         **about("What could not be done for it.", ["No hedge cues are known for Finnish."]),
     )
+    notices = nested(NoticeSchema, "Word that it was corrected, changed or withdrawn.", many=True)
 
 
 class DocumentSchema(DocumentSummarySchema):
@@ -251,6 +329,13 @@ class DocumentSchema(DocumentSummarySchema):
 
     text = fields.String(**about("The text; all offsets count its characters.", _SENTENCE))
     statements = nested(StoredStatementSchema, "Its sentences, in order.", many=True)
+    duplicates = fields.List(
+        fields.String(),
+        **about(
+            "Ids of other documents of its collection with the very same text, the first first.",
+            ["silo-02"],
+        ),
+    )
 
 
 class BatchResultSchema(Answer):

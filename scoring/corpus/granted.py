@@ -8,7 +8,7 @@ from typing import Any
 from scoring.corpus.store import Corpus, CorpusInfo
 from scoring.errors import NotFound
 from scoring.provenance.priors import NEUTRAL, PublisherPriors
-from scoring.records import AnalysedDocument
+from scoring.records import AnalysedDocument, Document
 
 
 class GrantedCorpus(Corpus):
@@ -29,7 +29,7 @@ class GrantedCorpus(Corpus):
         vars(self).update(vars(corpus))
         self._granted = frozenset(collections)
 
-    def put(self, analysed: Sequence[AnalysedDocument]) -> None:
+    def put(self, analysed: Sequence[AnalysedDocument]) -> list[Document]:
         """Store documents, see `Corpus.put`.
 
         Raises:
@@ -38,11 +38,17 @@ class GrantedCorpus(Corpus):
         for item in analysed:
             if item.document.collection not in self._granted:
                 raise NotFound(f"there is no collection {item.document.collection!r}")
-        super().put(analysed)
+        return super().put(analysed)
 
     def revisions(self, keys: Iterable[str]) -> dict[str, str]:
         """The current revision of each of these documents; unknown keys are left out."""
         return super().revisions(self._visible(keys))
+
+    def same_text(self, hashes: Iterable[str]) -> dict[str, str]:
+        """The key of one document with each of these texts, where it is a granted one."""
+        found = super().same_text(hashes)
+        visible = set(self._visible(found.values()))
+        return {known: key for known, key in found.items() if key in visible}
 
     def collections_of(self, document_id: str) -> list[str]:
         """The granted collections that hold a document of this id, sorted."""

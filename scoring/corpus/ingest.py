@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 import tldextract
 
 from scoring.attribution import find_attributions, find_credits
+from scoring.corpus.notices import read_notices
+from scoring.corpus.reuse import encode_once, known_vectors
 from scoring.corpus.store import Corpus, now
 from scoring.errors import InvalidDocument
 from scoring.hedging import certainty, find_hedges
@@ -62,15 +64,16 @@ def ingest(
     """
     drafts = [_draft(document) for document in submitted]
     texts = [statement.text for _, statements in drafts for statement in statements]
-    vectors = encoder.encode_passages(texts)
+    known = known_vectors(corpus, [document for document, _ in drafts])
+    vectors = encode_once(texts, encoder, known)
     analysed: dict[str, AnalysedDocument] = {}
     at = 0
     for document, statements in drafts:
         end = at + len(statements)
         analysed[document.key] = _analysed(document, statements, vectors[at:end])
         at = end
-    corpus.put(list(analysed.values()))
-    return [document for document, _ in drafts]
+    stored = {document.key: document for document in corpus.put(list(analysed.values()))}
+    return [stored[document.key] for document, _ in drafts]
 
 
 def analyse(document: SubmittedDocument, encoder: Encoder) -> AnalysedDocument:
@@ -155,6 +158,7 @@ def _check_date(published_at: datetime | None) -> None:
 def _draft(submitted: SubmittedDocument) -> tuple[Document, tuple[Statement, ...]]:
     validate_document(submitted)
     language = submitted.language or detect_language(submitted.text)
+    sentences = split_sentences(submitted.text, language)
     document = Document(
         id=submitted.id or _derive_id(submitted),
         text=submitted.text,
@@ -168,8 +172,8 @@ def _draft(submitted: SubmittedDocument) -> tuple[Document, tuple[Statement, ...
         collection=submitted.collection,
         ingested_at=now(),
         credits=find_credits(submitted.text, byline=submitted.byline, language=language),
+        notices=read_notices(submitted.title, sentences, submitted.text, language),
     )
-    sentences = split_sentences(document.text, language)
     return document, _statements(document, sentences)
 
 

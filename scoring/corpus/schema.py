@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import json
 import secrets
 import time
@@ -23,13 +24,18 @@ from scoring.records import (
     Document,
     Hedge,
     HedgeClass,
+    Notice,
+    NoticeKind,
     SourceKind,
     Statement,
+    Version,
 )
 from scoring.text.names import names_in
 from scoring.text.numbers import numbers_in
 
-SCHEMA_VERSION = 1
+# Raised by every change that an earlier release cannot write beside: see `migrations.py`.
+SCHEMA_VERSION = 2
+_MADE_AS = 1  # what `statements` notes; migrations since are noted in `schema_versions`
 _METADATA_KEY = b"secondsource"
 
 _TIME = pa.timestamp("us", tz="UTC")
@@ -56,16 +62,27 @@ _ATTRIBUTION = pa.struct(
     ]
 )
 
+_NOTICE = pa.struct(
+    [
+        ("kind", pa.string()),
+        ("detail", pa.string()),
+        ("start", pa.int32()),
+        ("end", pa.int32()),
+        ("noticed_at", _TIME),
+    ]
+)
+# As a primary key it makes two writers that insert it at the same instant conflict, and one of
+# them try again.
+_KEY = pa.field(
+    "key",
+    pa.string(),
+    nullable=False,
+    metadata={"lance-schema:unenforced-primary-key": "true"},
+)
+
 DOCUMENTS = pa.schema(
     [
-        # "collection/id"; collections hold no slash. As a primary key it makes two writers
-        # that insert it at the same instant conflict, and one of them try again.
-        pa.field(
-            "key",
-            pa.string(),
-            nullable=False,
-            metadata={"lance-schema:unenforced-primary-key": "true"},
-        ),
+        _KEY,  # "collection/id"; collections hold no slash
         ("revision", pa.string()),  # which rows of `statements` are this document's
         ("id", pa.string()),
         ("collection", pa.string()),
@@ -84,7 +101,25 @@ DOCUMENTS = pa.schema(
         # Null in rows of releases that did not keep them; read from the text there.
         ("names", pa.list_(pa.string())),
         ("numbers", pa.list_(pa.string())),
+        # Null in rows of releases that did not look for them.
+        ("notices", pa.list_(_NOTICE)),
+        ("text_hash", pa.string()),  # SHA-256 of the text, in hexadecimal
     ]
+)
+# What makes a document another one than it was.
+CONTENT = ("title", "text", "url", "publisher", "owner", "byline", "published_at", "language")
+VERSIONS = pa.schema(  # what a document said before it was replaced
+    [
+        _KEY,  # "collection/id@revision"
+        ("document", pa.string()),  # "collection/id"
+        *(DOCUMENTS.field(name) for name in ("revision", *CONTENT)),
+        ("stored_at", _TIME),
+        ("replaced_at", _TIME),
+    ]
+)
+
+SCHEMA_VERSIONS = pa.schema(  # one row for each migration
+    [("version", pa.int32()), ("applied_at", _TIME)]
 )
 
 CHECKS = pa.schema(
@@ -120,7 +155,7 @@ PRIORS = pa.schema(  # one row: what was learned last
 def statements_schema(identity: EncoderIdentity) -> pa.Schema:
     """Schema of the statements table; its metadata names the encoder of its vectors."""
     note = {
-        "schema_version": SCHEMA_VERSION,
+        "schema_version": _MADE_AS,
         "encoder": {
             "name": identity.name,
             "dimension": identity.dimension,
@@ -163,7 +198,7 @@ def identity_in(note: Mapping[str, Any], uri: str) -> EncoderIdentity:
         uri: For the message.
 
     Raises:
-        SchemaMismatch: The corpus was made by another release, or by something else.
+        SchemaMismatch: The corpus was made by a later release, or by something else.
     """
     found = note.get("encoder")
     if found is None:
@@ -171,13 +206,22 @@ def identity_in(note: Mapping[str, Any], uri: str) -> EncoderIdentity:
             f"the folder {uri!r} holds a table `statements` that is not a corpus of this "
             "service; set CORPUS_URI to an empty folder"
         )
-    if note["schema_version"] != SCHEMA_VERSION:
-        raise SchemaMismatch(
-            f"the corpus at {uri!r} has schema version {note['schema_version']}, this release "
-            f"reads {SCHEMA_VERSION}; use the release that made it, or ingest the documents "
-            "again into a new CORPUS_URI"
-        )
+    check_version(note["schema_version"], uri)
     return EncoderIdentity(**found)
+
+
+def check_version(version: int, uri: str) -> None:
+    """Refuse a corpus that a later release has written.
+
+    Raises:
+        SchemaMismatch: It has.
+    """
+    if version > SCHEMA_VERSION:
+        raise SchemaMismatch(
+            f"the corpus at {uri!r} has schema version {version}, this release reads up to "
+            f"{SCHEMA_VERSION}; install the release that wrote it or a later one, or restore a "
+            "backup of before into a new CORPUS_URI"
+        )
 
 
 def check_note(note: Mapping[str, Any], uri: str, identity: EncoderIdentity) -> None:
@@ -231,7 +275,14 @@ def document_row(analysed: AnalysedDocument, revision: str) -> dict[str, Any]:
         "warnings": list(document.warnings),
         "names": sorted(analysed.names),
         "numbers": sorted(analysed.numbers),
+        "notices": [_notice_row(notice) for notice in document.notices],
+        "text_hash": text_hash(document.text),
     }
+
+
+def text_hash(text: str) -> str:
+    """Tells texts apart; the same text has the same."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def document_from_row(row: Mapping[str, Any]) -> Document:
@@ -250,7 +301,47 @@ def document_from_row(row: Mapping[str, Any]) -> Document:
         ingested_at=row["ingested_at"].astimezone(UTC),
         credits=tuple(_attribution(credit) for credit in row["credits"]),
         warnings=tuple(row["warnings"]),
+        notices=tuple(_notice(notice) for notice in row["notices"] or ()),
     )
+
+
+def marked_row(row: Mapping[str, Any], marks: Sequence[Notice]) -> dict[str, Any]:
+    """A row of `DOCUMENTS` with these marks of retraction in place of those that it has."""
+    others = [each for each in row["notices"] or () if each["kind"] != NoticeKind.RETRACTED.value]
+    return {**row, "notices": [*others, *(_notice_row(mark) for mark in marks)]}
+
+
+def version_row(document: Document, revision: str, replaced_at: datetime) -> dict[str, Any]:
+    """A row of `VERSIONS`.
+
+    Args:
+        document: As it was.
+        revision: Its own.
+        replaced_at: When it ceased to stand.
+    """
+    return {
+        "key": f"{document.key}@{revision}",
+        "document": document.key,
+        "revision": revision,
+        **{name: getattr(document, name) for name in CONTENT},
+        "stored_at": document.ingested_at,
+        "replaced_at": replaced_at,
+    }
+
+
+def version_from_row(row: Mapping[str, Any]) -> Version:
+    """The version of a row of `VERSIONS`."""
+    return Version(
+        **{name: row[name] for name in CONTENT} | {"published_at": _utc(row["published_at"])},
+        stored_at=row["stored_at"].astimezone(UTC),
+        replaced_at=_utc(row["replaced_at"]),
+    )
+
+
+def version_now(document: Document) -> Version:
+    """The version that stands."""
+    content = {name: getattr(document, name) for name in CONTENT}
+    return Version(**content, stored_at=document.ingested_at)
 
 
 def statement_rows(
@@ -383,6 +474,15 @@ def _attribution_row(found: Attribution) -> dict[str, Any]:
         "end": found.end,
         "depth": found.depth,
     }
+
+
+def _notice_row(notice: Notice) -> dict[str, Any]:
+    return {**dataclasses.asdict(notice), "kind": notice.kind.value}
+
+
+def _notice(row: Mapping[str, Any]) -> Notice:
+    known = {**row, "kind": NoticeKind(row["kind"]), "noticed_at": _utc(row["noticed_at"])}
+    return Notice(**known)
 
 
 def _attribution(row: Mapping[str, Any]) -> Attribution:

@@ -9,6 +9,8 @@ returns.
 Revisions of a document only rise: of two writers of one key the higher revision
 stays, whichever commits last, and rows below the current revision are dead for
 good, so that either writer may remove them.
+
+What a document said before goes to `versions` first, see `versions.py`.
 """
 
 from __future__ import annotations
@@ -25,18 +27,20 @@ from typing import Any
 import lancedb
 import pyarrow as pa
 
-from scoring.corpus import schema, upkeep
+from scoring.corpus import migrations, schema, upkeep, versions
 from scoring.corpus.durable import flush_tables
 from scoring.corpus.filters import is_in, quote
+from scoring.corpus.tables import open_table
 from scoring.errors import CorpusError, NotFound
 from scoring.models.encoder import EncoderIdentity
 from scoring.provenance.priors import PublisherPriors
-from scoring.records import AnalysedDocument
+from scoring.records import AnalysedDocument, Document, Notice, NoticeKind, Version
 
 # Seconds after which the system has written a file to disk by itself: Linux does so after
 # 30 (vm.dirty_expire_centisecs) and looks every 5.
 _WRITTEN_BACK = 60.0
 _SEND_AGAIN = "nothing of the request is acknowledged, send it again"
+TABLES = ("statements", "documents", "versions", "checks", "publisher_priors")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +81,18 @@ class Corpus:
         ):
             # Interval 0: every read sees what any process has committed before it.
             database = lancedb.connect(uri, read_consistency_interval=timedelta(0))
-            self.statements = _table(database, "statements", schema.statements_schema(identity))
+            migrations.check_database(database, uri)
+            self.statements = open_table(uri, "statements", schema.statements_schema(identity))
             schema.check_note(schema.read_note(self.statements.schema), uri, identity)
-            self.documents = _table(database, "documents", schema.DOCUMENTS)
-            upkeep.add_missing_columns(self.documents, schema.DOCUMENTS)
-            self.checks = _table(database, "checks", schema.CHECKS)
+            self.documents = open_table(uri, "documents", schema.DOCUMENTS)
+            self.versions = open_table(uri, "versions", schema.VERSIONS)
+            self.checks = open_table(uri, "checks", schema.CHECKS)
+            migrations.migrate(database, self.documents, uri)
             upkeep.ensure_indexes(self.statements, self.documents)
-            self.priors = _table(database, "publisher_priors", schema.PRIORS)
+            self.priors = open_table(uri, "publisher_priors", schema.PRIORS)
         self._learned: tuple[int, PublisherPriors] | None = None
-        self._flushed = dict.fromkeys(
-            ("statements", "documents", "checks", "publisher_priors"), time.time() - _WRITTEN_BACK
-        )
+        self._database = database
+        self._flushed = dict.fromkeys(TABLES, time.time() - _WRITTEN_BACK)
 
     @contextmanager
     def failing(self, what: str, advice: str) -> Iterator[None]:
@@ -99,25 +104,32 @@ class Corpus:
 
     # Writing
 
-    def put(self, analysed: Sequence[AnalysedDocument]) -> None:
+    def put(self, analysed: Sequence[AnalysedDocument]) -> list[Document]:
         """Store documents, replacing those with the same key; durable when this returns.
 
         Args:
             analysed: Documents with distinct keys.
+
+        Returns:
+            The documents as they stand now, in their order: one that came again unchanged is as
+            old as it was, one that replaces another has what was noticed of that one.
 
         Raises:
             CorpusError: They could not be written; none is then acknowledged, and sending
                 them again is safe.
         """
         if not analysed:
-            return
+            return []
         started = time.time()
         keys = [item.document.key for item in analysed]
         with self.failing("was not written to", _SEND_AGAIN):
-            revision = schema.later_revision(self.revisions(keys).values())
+            before = versions.rows_of(self.documents, keys)
+            known = {key: schema.document_from_row(row) for key, row in before.items()}
+            items = [versions.succeed(item, known.get(item.document.key)) for item in analysed]
+            revision = schema.later_revision(row["revision"] for row in before.values())
             rows = [
                 row
-                for item in analysed
+                for item in items
                 for row in schema.statement_rows(
                     item.document, revision, item.statements, item.vectors
                 )
@@ -126,16 +138,45 @@ class Corpus:
                 self.statements.add(pa.Table.from_pylist(rows, self._bare_schema()))
                 # On disk before the document that points to them.
                 self._flush(started, "statements")
-            documents = [schema.document_row(item, revision) for item in analysed]
-            (
+            if versions.keep(self.versions, before, items):
+                self._flush(started, "versions")
+            switched = (
                 self.documents.merge_insert("key")
                 .when_matched_update_all(where="target.revision < source.revision")
                 .when_not_matched_insert_all()
-                .execute(pa.Table.from_pylist(documents, schema.DOCUMENTS))
+                .execute(
+                    pa.Table.from_pylist(
+                        [schema.document_row(item, revision) for item in items], schema.DOCUMENTS
+                    )
+                )
             )
             self._flush(started, "documents")
+            met = len(items) - switched.num_inserted_rows
+            if met and self._keep_unseen(switched.version, revision, before, items):
+                self._flush(started, "versions")
             if self._remove_dead(revision, keys):
                 self._flush(started, "statements")
+        return [item.document for item in items]
+
+    def _keep_unseen(
+        self, written: int, revision: str, before: versions.Rows, items: Sequence[AnalysedDocument]
+    ) -> bool:
+        """Keep what another writer put in place, or tried to, between this one's look and write.
+
+        Args:
+            written: Version of the table of documents that this write made.
+            revision: This write's.
+            before: The rows that it had seen.
+            items: What it wrote.
+        """
+        keys = [item.document.key for item in items]
+        earlier = self._database.open_table("documents")
+        earlier.checkout(written - 1)
+        replaced = versions.rows_of(earlier, keys)
+        now = versions.rows_of(self.documents, keys)
+        return versions.keep_unseen(
+            self.versions, replaced, now, before, items=items, revision=revision
+        )
 
     def _bare_schema(self) -> pa.Schema:
         return schema.statements_schema(self.identity).remove_metadata()
@@ -157,7 +198,7 @@ class Corpus:
         return True
 
     def delete(self, collection: str, document_id: str) -> None:
-        """Delete a document and its statements; durable when this returns.
+        """Delete a document, its statements and what it said before; durable when this returns.
 
         Raises:
             NotFound: There is no such document.
@@ -175,6 +216,52 @@ class Corpus:
             self._flush(started, "documents")
             self.statements.delete(seen)
             self._flush(started, "statements")
+            self.versions.delete(f"document = {quote(key)}")
+            self._flush(started, "versions")
+
+    def retract(
+        self, collection: str, document_id: str, reason: str, noticed_at: datetime
+    ) -> Document:
+        """Mark a document as retracted, in place of an earlier such mark; durable at the end.
+
+        It stays, and so does the mark when the document comes again.
+
+        Args:
+            collection: Its collection.
+            document_id: Its id.
+            reason: A sentence for the reader, or "".
+            noticed_at: When it was noticed.
+
+        Raises:
+            NotFound: There is no such document.
+            CorpusError: It could not be marked.
+        """
+        mark = Notice(NoticeKind.RETRACTED, reason, noticed_at=noticed_at)
+        return self._mark(collection, document_id, (mark,))
+
+    def unretract(self, collection: str, document_id: str) -> Document:
+        """Take such a mark back; errors as `retract`."""
+        return self._mark(collection, document_id, ())
+
+    def _mark(self, collection: str, document_id: str, marks: tuple[Notice, ...]) -> Document:
+        started = time.time()
+        key = f"{collection}/{document_id}"
+        with self.failing("was not written to", _SEND_AGAIN):
+            while True:  # until no other writer came in between
+                row = versions.rows_of(self.documents, self.revisions([key])).get(key)
+                if row is None:
+                    raise NotFound(
+                        f"there is no document {document_id!r} in collection {collection!r}"
+                    )
+                marked = schema.marked_row(row, marks)
+                written = (
+                    self.documents.merge_insert("key")
+                    .when_matched_update_all(where="target.revision = source.revision")
+                    .execute(pa.Table.from_pylist([marked], schema.DOCUMENTS))
+                )
+                if written.num_updated_rows:
+                    self._flush(started, "documents")
+                    return schema.document_from_row(marked)
 
     def _flush(self, started: float, *tables: str) -> None:
         """Flush what was written since this write began, or since the last flush before it.
@@ -214,6 +301,38 @@ class Corpus:
         with self.failing("cannot be read", _SEND_AGAIN):
             return set(self.revisions(keys))
 
+    def same_text(self, hashes: Iterable[str]) -> dict[str, str]:
+        """The key of one document with each of these texts, by its `text_hash`."""
+        wanted = list(hashes)
+        if not wanted:
+            return {}
+        with self.failing("cannot be read", _SEND_AGAIN):
+            rows = (
+                self.documents.search()
+                .where(is_in("text_hash", wanted), prefilter=True)
+                .select(["key", "text_hash"])
+                .to_list()
+            )
+        return {row["text_hash"]: row["key"] for row in rows}
+
+    def duplicates(self, document: Document) -> list[str]:
+        """Ids of the other documents of its collection with the very same text, the first first.
+
+        Raises:
+            CorpusError: It cannot be read.
+        """
+        same = f"text_hash = {quote(schema.text_hash(document.text))}"
+        where = f"{same} AND collection = {quote(document.collection)}"
+        with self.failing("cannot be read", _SEND_AGAIN):
+            rows = (
+                self.documents.search()
+                .where(where, prefilter=True)
+                .select(["id", "ingested_at"])
+                .to_list()
+            )
+        rows.sort(key=lambda row: (row["ingested_at"], row["id"]))
+        return [row["id"] for row in rows if row["id"] != document.id]
+
     def collections_of(self, document_id: str) -> list[str]:
         """The collections that hold a document of this id, sorted."""
         with self.failing("cannot be read", _SEND_AGAIN):
@@ -237,6 +356,20 @@ class Corpus:
         if not found:
             raise NotFound(f"there is no document {document_id!r} in collection {collection!r}")
         return found[key]
+
+    def history(self, collection: str, document_id: str) -> tuple[Version, ...]:
+        """All versions of a document, the first one first, the one that stands last.
+
+        Raises:
+            NotFound: There is no such document.
+            CorpusError: It cannot be read.
+        """
+        key = f"{collection}/{document_id}"
+        with self.failing("cannot be read", _SEND_AGAIN):
+            row = versions.rows_of(self.documents, self.revisions([key])).get(key)
+            if row is None:
+                raise NotFound(f"there is no document {document_id!r} in collection {collection!r}")
+            return versions.history(self.versions, row)
 
     def load(self, keys: Sequence[str]) -> dict[str, AnalysedDocument]:
         """Read documents with their statements and vectors; unknown keys are left out.
@@ -405,18 +538,12 @@ def identity_of(uri: str) -> EncoderIdentity:
         CorpusError: There is no corpus at this address.
     """
     try:
-        table = lancedb.connect(uri).open_table("statements")
+        database = lancedb.connect(uri)
+        table = database.open_table("statements")
     except (OSError, RuntimeError, ValueError) as error:
         raise CorpusError(
             f"there is no corpus at {uri!r} ({error}); set CORPUS_URI, or make one with "
             "`secondsource ingest`"
         ) from error
+    migrations.check_database(database, uri)
     return schema.identity_in(schema.read_note(table.schema), uri)
-
-
-def _table(database: Any, name: str, table_schema: pa.Schema) -> Any:
-    """Open a table with the schema it has, or else make it with this one."""
-    try:
-        return database.open_table(name)
-    except ValueError:  # LanceDB's way to say that there is none
-        return database.create_table(name, schema=table_schema, exist_ok=True)

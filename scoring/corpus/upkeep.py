@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -44,6 +44,7 @@ def ensure_indexes(statements: Any, documents: Any) -> None:
         (documents, "text", words),
         (statements, "key", BTree()),
         (documents, "key", BTree()),
+        (documents, "text_hash", BTree()),
     )
 
     def make_missing() -> None:
@@ -56,12 +57,13 @@ def ensure_indexes(statements: Any, documents: Any) -> None:
     _settled(make_missing)
 
 
-def add_missing_columns(table: Any, schema: pa.Schema) -> None:
-    """Give a table of an earlier release the columns that it lacks, with nulls in its rows.
+def add_missing_columns(table: Any, schema: pa.Schema, computed: Mapping[str, str]) -> None:
+    """Give a table of an earlier release the columns that it lacks.
 
     Args:
         table: The table.
         schema: What this release writes.
+        computed: SQL that fills a column, by its name; the others are null.
 
     Raises:
         RuntimeError: A column could not be added, in five attempts.
@@ -69,8 +71,12 @@ def add_missing_columns(table: Any, schema: pa.Schema) -> None:
 
     def add_missing() -> None:
         missing = [field for field in schema if field.name not in table.schema.names]
-        if missing:
-            table.add_columns(missing)
+        empty = [field for field in missing if field.name not in computed]
+        if empty:
+            table.add_columns(empty)
+        filled = {field.name: computed[field.name] for field in missing if field.name in computed}
+        if filled:
+            table.add_columns(filled)
 
     _settled(add_missing)
 

@@ -65,6 +65,9 @@ def test_every_field_has_a_description_and_an_example(name, field):
 def test_every_operation_of_the_contract_is_there():
     assert {name for name, _ in _OPERATIONS} == {
         "post /v1/documents",
+        "get /v1/documents/{document_id}/versions",
+        "put /v1/documents/{document_id}/retraction",
+        "delete /v1/documents/{document_id}/retraction",
         "post /v1/documents/batch",
         "get /v1/documents/{document_id}",
         "delete /v1/documents/{document_id}",

@@ -138,3 +138,55 @@ def test_batch_and_single_accept_the_same(client, demo_documents):
         {"line": 1, "id": demo_documents[0]["id"], "collection": "demo", "status": 200},
         {"line": 2, "id": demo_documents[1]["id"], "collection": "demo", "status": 201},
     ]
+
+
+def test_what_a_changed_article_said_before_is_read_with_its_time(client):
+    first = {"id": "bridge", "title": "Bridge falls", "text": "It fell.", "language": "en"}
+    assert client.post("/v1/documents", json=first).status_code == 201
+    stored = client.get("/v1/documents/bridge").get_json()
+    changed = client.post(
+        "/v1/documents", json={**first, "title": "Bridge closed", "text": "It is closed."}
+    ).get_json()
+    assert [(n["kind"], n["detail"]) for n in changed["notices"]] == [
+        ("changed_headline", "Bridge falls")
+    ]
+    answer = client.get("/v1/documents/bridge/versions").get_json()
+    assert (answer["id"], answer["collection"]) == ("bridge", "default")
+    before, now = answer["versions"]
+    assert (before["title"], before["text"], now["text"]) == (
+        "Bridge falls",
+        "It fell.",
+        "It is closed.",
+    )
+    assert before["stored_at"] == stored["ingested_at"]
+    assert (before["replaced_at"], now["replaced_at"]) == (now["stored_at"], None)
+    then = client.get(f"/v1/documents/bridge/versions?at={before['stored_at']}").get_json()
+    assert then["versions"] == [before]
+    early = client.get("/v1/documents/bridge/versions?at=2001-01-01T00:00:00Z").get_json()
+    assert early["versions"] == []
+    assert client.get("/v1/documents/bridge/versions?at=yesterday").status_code == 422
+    assert client.get("/v1/documents/none/versions").status_code == 404
+
+
+def test_a_retraction_is_shown_and_warned_of_in_checks_that_rest_on_it(client):
+    text = "The ferry Alvara sank off Brenna.\n\nCorrection: The ferry had two decks."
+    client.post("/v1/documents", json={"id": "ferry", "text": text, "publisher": "Herald"})
+    path = "/v1/documents/ferry/retraction"
+    marked = client.put(path, json={"reason": "It was made up."}).get_json()
+    assert [notice["kind"] for notice in marked["notices"]] == ["correction", "retracted"]
+    check = client.post("/v1/checks", json={"claim": "The ferry Alvara sank off Brenna."})
+    answer = check.get_json()
+    assert [n["kind"] for n in answer["documents"][0]["notices"]] == ["correction", "retracted"]
+    first, second = answer["warnings"]
+    assert first == "ferry of Herald carries a correction: “Correction: The ferry had two decks.”"
+    assert second.startswith("ferry of Herald was marked as retracted on ")
+    assert second.endswith(": It was made up.")
+    assert client.delete(path).status_code == 204
+    assert len(client.get("/v1/documents/ferry").get_json()["notices"]) == 1
+    assert client.put("/v1/documents/none/retraction", json={}).status_code == 404
+
+
+def test_a_document_names_those_with_the_very_same_text(client):
+    for name in ("a", "b"):
+        client.post("/v1/documents", json={"id": name, "text": "It fell.", "publisher": name})
+    assert client.get("/v1/documents/b").get_json()["duplicates"] == ["a"]

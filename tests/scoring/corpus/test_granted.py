@@ -15,6 +15,10 @@ from tests.builders import TextVectors
 
 # What may be asked of the whole corpus, and why it tells nothing of a collection.
 _SAME_FOR_ALL = {
+    "duplicates",  # of the collection of a document that was read
+    "history",  # these three look at `revisions` first
+    "retract",
+    "unretract",
     "failing",  # turns errors into errors
     "version",  # one number for the corpus
     "known_keys",  # through `revisions`
@@ -65,7 +69,7 @@ def test_only_granted_documents_are_there(granted, corpus):
 def test_others_are_refused_in_the_words_for_what_is_not_there(granted):
     told = []
     for name in ("b", "z"):
-        for attempt in (granted.get, granted.delete):
+        for attempt in (granted.get, granted.delete, granted.history, granted.unretract):
             with pytest.raises(NotFound) as error:
                 attempt("shut", name)
             told.append(str(error.value).replace(repr(name), "?"))

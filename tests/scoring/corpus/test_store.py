@@ -14,7 +14,6 @@ from scoring.corpus import schema
 from scoring.corpus.store import Corpus, identity_of, now
 from scoring.errors import CorpusError, EncoderMismatch, NotFound, SchemaMismatch
 from scoring.models.encoder import EncoderIdentity
-from scoring.records import AnalysedDocument
 from tests.scoring.corpus.making import ENCODER, made, texts_of
 
 
@@ -43,28 +42,6 @@ class TestOpen:
     def test_another_encoder_is_refused(self, corpus: Corpus, other: EncoderIdentity):
         with pytest.raises(EncoderMismatch, match="set EMBEDDING_MODEL to the former"):
             Corpus(corpus.uri, other)
-
-    def test_a_corpus_of_another_release_is_refused(
-        self, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
-    ):
-        monkeypatch.setattr(schema, "SCHEMA_VERSION", 2)
-        with pytest.raises(SchemaMismatch, match="schema version 1, this release reads 2"):
-            Corpus(corpus.uri, corpus.identity)
-
-    def test_columns_that_an_earlier_release_did_not_have_are_added(self, corpus: Corpus):
-        corpus.put([made("a", "Norvik closed its bridge in 1958.")])
-        corpus.documents.drop_columns(["names", "numbers"])
-
-        def opened(_: int) -> AnalysedDocument:
-            return Corpus(corpus.uri, corpus.identity).get("default", "a")
-
-        with ThreadPoolExecutor(4) as pool:
-            found = list(pool.map(opened, range(4)))
-        assert {item.numbers for item in found} == {frozenset({"1958"})}
-        again = Corpus(corpus.uri, corpus.identity)
-        again.put([made("b", "The bridge opened in 1960.")])
-        assert again.get("default", "b").numbers == {"1960"}
-        assert again.documents.schema.names.count("numbers") == 1
 
     def test_a_folder_with_a_foreign_table_is_refused(self, tmp_path: Path):
         lancedb.connect(str(tmp_path)).create_table("statements", [{"x": 1}])

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+
+import lancedb
+import pyarrow as pa
+import pytest
+
+from scoring.corpus import schema
+from scoring.corpus.store import Corpus, identity_of
+from scoring.errors import SchemaMismatch
+from tests.scoring.corpus.making import ENCODER, made
+
+# What version 1 had not.
+_ADDED = {"names", "numbers", "notices", "text_hash"}
+
+
+@pytest.fixture
+def earlier(tmp_path: Path) -> str:
+    """A corpus as the release with schema version 1 made it, with one document."""
+    uri = str(tmp_path / "earlier")
+    database = lancedb.connect(uri)
+    documents = pa.schema([field for field in schema.DOCUMENTS if field.name not in _ADDED])
+    statements = schema.statements_schema(ENCODER.identity)
+    for name, form in (
+        ("documents", documents),
+        ("statements", statements),
+        ("checks", schema.CHECKS),
+        ("publisher_priors", schema.PRIORS),
+    ):
+        database.create_table(name, schema=form)
+    item = made("a", "Norvik closed its bridge in 1958.", title="Bridge closed")
+    revision = schema.later_revision([])
+    row = schema.document_row(item, revision)
+    rows = schema.statement_rows(item.document, revision, item.statements, item.vectors)
+    database.open_table("documents").add(
+        pa.Table.from_pylist([{name: row[name] for name in documents.names}], documents)
+    )
+    database.open_table("statements").add(pa.Table.from_pylist(rows, statements.remove_metadata()))
+    return uri
+
+
+def test_a_corpus_of_the_earlier_release_is_brought_up_when_it_is_opened(earlier: str):
+    corpus = Corpus(earlier, ENCODER.identity)
+    before = corpus.get("default", "a")
+    assert before.numbers == {"1958"}
+    assert before.document.notices == ()
+    corpus.put([made("a", "Norvik closed its bridge in 1959.", title="Bridge closed")])
+    assert [version.text[-5:] for version in corpus.history("default", "a")] == ["1958.", "1959."]
+    corpus.put([made("b", "The bridge opened in 1960.")])
+    assert corpus.get("default", "b").numbers == {"1960"}
+
+
+def test_the_texts_of_the_earlier_release_are_found_again(earlier: str):
+    corpus = Corpus(earlier, ENCODER.identity)
+    corpus.put([made("b", "Norvik closed its bridge in 1958.")])
+    assert corpus.duplicates(corpus.get("default", "b").document) == ["a"]
+
+
+def test_processes_that_open_it_at_once_all_see_it_brought_up(earlier: str):
+    def opened(_: int) -> str:
+        return Corpus(earlier, ENCODER.identity).get("default", "a").document.text
+
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(opened, range(4))) == {"Norvik closed its bridge in 1958."}
+    again = Corpus(earlier, ENCODER.identity)
+    assert again.documents.schema.names.count("numbers") == 1
+    assert set(schema.DOCUMENTS.names) == set(again.documents.schema.names)
+
+
+def test_a_corpus_of_a_later_release_is_refused_and_left_as_it_is(corpus: Corpus):
+    table = lancedb.connect(corpus.uri).open_table("schema_versions")
+    row = {"version": 99, "applied_at": datetime.now(UTC)}
+    table.add(pa.Table.from_pylist([row], schema.SCHEMA_VERSIONS))
+    before = int(corpus.documents.version)
+    for open_it in (lambda: Corpus(corpus.uri, corpus.identity), lambda: identity_of(corpus.uri)):
+        with pytest.raises(SchemaMismatch, match="99, this release reads up to 2; install the"):
+            open_it()
+    assert int(corpus.documents.version) == before
