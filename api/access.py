@@ -18,6 +18,7 @@ from scoring.corpus.filters import Filters
 
 REALM = 'Bearer realm="Second Source"'
 _NEEDED = "__needed_scopes__"
+_KEY_IN_QUERY = "__key_in_query__"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,15 @@ def public(view: View) -> View:
     return documented
 
 
+def takes_key_in_query(view: View) -> View:
+    """Take the key as Google's clients send it, too: as `key` or in the header X-Goog-Api-Key.
+
+    Only where a client cannot do otherwise: what stands in an address gets into others' logs.
+    """
+    setattr(view, _KEY_IN_QUERY, True)
+    return view
+
+
 def needed_scopes(view: Callable[..., Any]) -> frozenset[Scope] | None:
     """The scopes of which a view needs one; None for a public one.
 
@@ -134,7 +144,7 @@ class Gate:
         if self._stands_open(self.keyring):
             _require_local_name(request.host)
             return OWNER
-        key = _valid_key(self.keyring, request.headers.get("Authorization"))
+        key = _valid_key(self.keyring, _credentials(view))
         caller = Caller(key, key.collections)
         if not caller.may(needed):
             wanted = sorted(scope.value for scope in needed)
@@ -154,6 +164,16 @@ class Gate:
 
     def _stands_open(self, keyring: Keyring) -> bool:
         return not self.always and keyring.is_empty()
+
+
+def _credentials(view: Callable[..., Any] | None) -> str | None:
+    """What the request says of its key, as the header Authorization has it."""
+    request = flask.request
+    header = request.headers.get("Authorization")
+    if header is None and getattr(view, _KEY_IN_QUERY, False):
+        key = request.headers.get("X-Goog-Api-Key") or request.args.get("key")
+        return f"Bearer {key}" if key else None
+    return header
 
 
 def _valid_key(keyring: Keyring, header: str | None) -> ApiKey:

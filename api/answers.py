@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import secrets
 import time
@@ -18,6 +19,7 @@ from scoring.check import check_claim
 from scoring.corpus.filters import EVERYTHING, Filters
 from scoring.corpus.store import now
 from scoring.hedging.distance import evidence_distance
+from scoring.published import FactCheckMatch
 from scoring.records import (
     Check,
     Document,
@@ -45,7 +47,12 @@ def answer_claim(
     """
     with step("check"):
         check = check_claim(
-            claim, corpus=parts.corpus, models=parts.models, filters=filters, language=language
+            claim,
+            corpus=parts.corpus,
+            models=parts.models,
+            filters=filters,
+            language=language,
+            published=parts.published,
         )
     created_at = now()
     answer = check_answer(check, new_check_id(), created_at, filters)
@@ -99,6 +106,7 @@ def check_answer(
             "documents": [
                 _document(item, origin_of.get(item.document.key)) for item in check.documents
             ],
+            "fact_checks": [fact_check_match(match) for match in check.fact_checks],
             "features": check.features,
             "coverage": "degraded" if check.degraded else "full",
             "warnings": [*check.warnings, *shared_ids([item.document for item in check.documents])],
@@ -107,6 +115,11 @@ def check_answer(
         }
     )
     return answer
+
+
+def fact_check_match(match: FactCheckMatch) -> dict[str, Any]:
+    """A published fact-check beside a check, with how near its claim is."""
+    return {**dataclasses.asdict(match.fact_check), "similarity": match.similarity}
 
 
 def _origin(origin: Origin, ids: Mapping[str, str]) -> dict[str, Any]:

@@ -28,7 +28,19 @@ from api.limits import limit_requests, tell_limits
 from api.logs import log_request, request_line
 from api.loopback import is_loopback
 from api.metrics import REQUESTS, UNDER_WAY
-from api.routes import batch, checks, docs, documents, hedges, metrics, search, service
+from api.routes import (
+    batch,
+    checks,
+    docs,
+    documents,
+    fact_checks,
+    google,
+    hedges,
+    metrics,
+    search,
+    service,
+    sources,
+)
 from api.routes import origins as syndication
 from api.setting_checks import read_origins
 from api.spec import ProblemApi, openapi_document, openapi_yaml
@@ -37,7 +49,7 @@ from scoring.settings import Settings
 
 _log = logging.getLogger(__name__)
 _DEFAULTS = Settings()
-_METHODS = {"DELETE", "GET", "HEAD", "OPTIONS", "POST"}
+_METHODS = {"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"}
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
@@ -88,8 +100,19 @@ def make_app(
     app.after_request(lambda response: _finish(response, limiter, origins))
     app.register_error_handler(Exception, _answer_error)
     api = ProblemApi(app)
-    for module in (documents, batch, checks, search, syndication, hedges, service):
+    for module in (
+        documents,
+        batch,
+        checks,
+        search,
+        fact_checks,
+        syndication,
+        hedges,
+        sources,
+        service,
+    ):
         api.register_blueprint(module.routes)
+    app.register_blueprint(google.routes)
     app.register_blueprint(docs.routes)
     app.register_blueprint(metrics.routes)
     silent = [name for name, view in app.view_functions.items() if not says_what_it_needs(view)]

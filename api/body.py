@@ -31,6 +31,16 @@ def require_content_type(expected: str) -> None:
         )
 
 
+def require_one_of(*expected: str) -> None:
+    """Refuse a request whose body is declared to be none of these.
+
+    Raises:
+        ProblemError: It is none of them, or declares nothing.
+    """
+    if flask.request.mimetype not in expected:
+        require_content_type(expected[0])
+
+
 def read_body() -> bytes:
     """The body of the request, kept so that it can be read again.
 

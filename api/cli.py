@@ -215,6 +215,86 @@ def revoke(key_id: str, as_json: bool) -> None:
     revoke_and_show(key_id, Settings.from_environment(), as_json=as_json)
 
 
+@main.group("fact-checks")
+def fact_checks() -> None:
+    """Fact-checks that others have published: named beside a check, never counted in it."""
+
+
+@fact_checks.command("import")
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option("--collection", default="default", show_default=True, help="Where they go.")
+@_AS_JSON
+def import_fact_checks(files: tuple[Path, ...], collection: str, as_json: bool) -> None:
+    """Import ClaimReviews from FILES of JSON: single ones, feeds, pages' @graph, dumps.
+
+    A review whose address is there already is updated. Exit code 1 when some could not be stored;
+    the others are.
+    """
+    from api.fact_check_console import import_files
+
+    if not import_files(files, Settings.from_environment(), collection, as_json=as_json):
+        raise click.exceptions.Exit(1)
+
+
+@main.group()
+def sources() -> None:
+    """Outlets and agencies that are known by name: their other names, domains and owners."""
+
+
+@sources.command("list")
+@click.option("--query", help="Only those with this in a name, alias, domain or owner.")
+@click.option("--kind", help="Only outlet, agency, office or post.")
+@click.option("--own", is_flag=True, help="Only what is not packaged with the release.")
+@_AS_JSON
+def list_sources(query: str | None, kind: str | None, own: bool, as_json: bool) -> None:
+    """List sources."""
+    from api.source_console import list_and_show
+
+    list_and_show(Settings.from_environment(), query=query, kind=kind, own=own, as_json=as_json)
+
+
+@sources.command()
+@click.argument("name", metavar="ID")
+@_AS_JSON
+def show(name: str, as_json: bool) -> None:
+    """Show the source with this ID, see `sources list`."""
+    from api.source_console import show_source
+
+    show_source(name, Settings.from_environment(), as_json=as_json)
+
+
+@sources.command("set")
+@click.argument("name", metavar="ID_OR_NAME")
+@click.option("--name", "new_name", help="Another display name.")
+@click.option("--kind", help="outlet, agency, office or post; needed for a new source.")
+@click.option("--alias", "aliases", multiple=True, help="Another name of it; repeatable.")
+@click.option("--domain", "domains", multiple=True, help="A web domain of it; repeatable.")
+@click.option("--country", help="ISO 3166-1 alpha-2 code.")
+@click.option("--owner", help="Who owns it.")
+@_AS_JSON
+def set_source(name: str, as_json: bool, **given: Any) -> None:
+    """Change the source with this ID, or else add one of this name.
+
+    Aliases and domains are added to those that there are. Running services know it within two
+    seconds.
+    """
+    from api.source_console import set_and_show
+
+    set_and_show(name, Settings.from_environment(), as_json=as_json, **given)
+
+
+@sources.command()
+@click.argument("name", metavar="ID")
+@_AS_JSON
+def reset(name: str, as_json: bool) -> None:
+    """Delete the own source with this ID; a packaged one that it stood in for is there again."""
+    from api.source_console import reset_and_show
+
+    reset_and_show(name, Settings.from_environment(), as_json=as_json)
+
+
 @main.group()
 def corpus() -> None:
     """Look at the corpus and look after it."""

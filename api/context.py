@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import cast
 
 import flask
@@ -44,4 +45,4 @@ def parts() -> Parts:
         return opened
     from scoring.corpus.granted import GrantedCorpus  # not before the fork: it brings LanceDB
 
-    return Parts(GrantedCorpus(opened.corpus, granted), opened.models)
+    return replace(opened, corpus=GrantedCorpus(opened.corpus, granted))

@@ -17,7 +17,9 @@ from scoring.settings import Settings
 
 if TYPE_CHECKING:
     from scoring.check import Models
+    from scoring.corpus.own_sources import SourceStore, SourceWatch
     from scoring.corpus.store import Corpus
+    from scoring.fact_checks import FactCheckStore
 
 _log = logging.getLogger(__name__)
 
@@ -26,10 +28,17 @@ Report = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What answers a claim."""
+    """What answers a claim.
+
+    Attributes:
+        corpus: The news, as the caller may see it.
+        models: The encoder and the stance model.
+        published: The fact-checks of others, of every collection.
+    """
 
     corpus: Corpus
     models: Models
+    published: FactCheckStore
 
 
 def open_parts(settings: Settings, report: Report = lambda _: None) -> Parts:
@@ -44,10 +53,15 @@ def open_parts(settings: Settings, report: Report = lambda _: None) -> Parts:
         CorpusError: The corpus cannot be opened with them.
     """
     from scoring.check import load_models
+    from scoring.corpus.own_sources import SourceStore, SourceWatch
     from scoring.corpus.store import Corpus
+    from scoring.fact_checks import FactCheckStore
 
     models = load_models(settings, report)
-    return Parts(Corpus(settings.corpus_uri, models.encoder.identity), models)
+    identity = models.encoder.identity
+    uri = settings.corpus_uri
+    SourceWatch(SourceStore(uri)).refresh()  # for the command line; the engine goes on looking
+    return Parts(Corpus(uri, identity), models, FactCheckStore(uri, identity))
 
 
 class Engine:
@@ -61,6 +75,7 @@ class Engine:
         """
         self._load = load
         self._parts: Parts | None = None
+        self._sources: tuple[SourceStore, SourceWatch] | None = None
         self._failure: SecondSourceError | None = None
         self._loaded = threading.Event()
         self._written = threading.Event()
@@ -94,7 +109,32 @@ class Engine:
             raise self._failure
         if self._parts is None:
             raise ProblemError(starting_problem())
+        self._watched()[1].refresh()
         return self._parts
+
+    @property
+    def sources(self) -> SourceStore:
+        """The sources that were added to the packaged ones; errors as `parts`."""
+        _ = self.parts
+        return self._watched()[0]
+
+    def refresh_sources(self) -> None:
+        """Know at once what was just written of the sources.
+
+        Raises:
+            CorpusError: They cannot be read.
+        """
+        self._watched()[1].refresh(now=True)
+
+    def _watched(self) -> tuple[SourceStore, SourceWatch]:
+        if self._sources is None:
+            from scoring.corpus.own_sources import SourceStore, SourceWatch
+
+            if self._parts is None:
+                raise ProblemError(starting_problem())
+            store = SourceStore(self._parts.corpus.uri)
+            self._sources = (store, SourceWatch(store))
+        return self._sources
 
     def is_open(self) -> bool:
         """Whether the parts are there."""

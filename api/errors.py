@@ -118,6 +118,31 @@ WRONG_CURSOR = ProblemType(
     "Send the last answer's `next_cursor` as it is, with the same query and filters.",
 )
 
+SOURCE_EXISTS = ProblemType(
+    "source-exists",
+    409,
+    "There is such a source already",
+    "Change the source that `detail` names, or leave the name to it.",
+)
+PACKAGED_SOURCE = ProblemType(
+    "packaged-source",
+    409,
+    "The source comes with the release",
+    "Change it with PUT or PATCH; deleting that change brings the packaged one back.",
+)
+PRECONDITION_FAILED = ProblemType(
+    "precondition-failed",
+    412,
+    "It was changed since it was read",
+    "Read it again, and send the new `ETag` as `If-Match`.",
+)
+PRECONDITION_REQUIRED = ProblemType(
+    "precondition-required",
+    428,
+    "The version that is to be changed must be named",
+    "Read it first, and send its `ETag` as `If-Match`.",
+)
+
 ENGINE_PROBLEMS: Mapping[type[errors.SecondSourceError], ProblemType] = {
     errors.SecondSourceError: INTERNAL,
     errors.InputError: INVALID_INPUT,
@@ -213,6 +238,10 @@ PROBLEM_TYPES: Mapping[str, ProblemType] = {
         STILL_RUNNING,
         IDEMPOTENCY_KEY_REUSED,
         WRONG_CURSOR,
+        SOURCE_EXISTS,
+        PACKAGED_SOURCE,
+        PRECONDITION_FAILED,
+        PRECONDITION_REQUIRED,
     )
 }
 

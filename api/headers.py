@@ -20,7 +20,8 @@ _FOR_BROWSERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 _SENDABLE = (
-    "Authorization, Content-Encoding, Content-Type, Idempotency-Key, If-None-Match, X-Request-Id"
+    "Authorization, Content-Encoding, Content-Type, Idempotency-Key, If-Match, If-None-Match, "
+    "X-Request-Id"
 )
 _READABLE = (
     "Allow, ETag, Idempotency-Replayed, Location, RateLimit, RateLimit-Policy, Retry-After, "

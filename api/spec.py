@@ -39,10 +39,12 @@ _PROBLEM_WORDS = {
     409: "Several collections hold this id, and one must be named with `collection`; or the first "
     "request with this Idempotency-Key is still being answered.",
     410: "What is asked for is not kept any more; see `detail`.",
+    412: "It was changed since the `ETag` in `If-Match` was sent.",
     413: "The body is larger than anything that could be stored, or as gzip grows too much.",
     415: "The content type or the content coding is not one that is read here.",
     422: "A field cannot be used; `errors` points at each one. Or the Idempotency-Key was sent "
     "with another request.",
+    428: "`If-Match` is missing: the version that is to be changed must be named.",
     429: "The key has sent as many requests as it may; `Retry-After` tells when it may again.",
     500: "The service failed; its log has the cause under `request_id`.",
     503: "The service is starting, or its corpus cannot be used; see `detail` and `Retry-After`.",

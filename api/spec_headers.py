@@ -7,6 +7,7 @@ from typing import Any
 # Marks of operations, see `api.spec.marked`.
 STABLE = "x-stable"
 IDEMPOTENT = "x-idempotent"
+PRECONDITIONED = "x-preconditioned"  # its value: whether If-Match must be there
 
 _RETRY_AFTER = "RetryAfter"
 HEADERS = {
@@ -71,6 +72,23 @@ PARAMETERS = {
         "schema": {"type": "string"},
         "example": 'W/"9a0364b9e99bb480dd25e1f0284c8555"',
     },
+    "IfMatch": {
+        "in": "header",
+        "name": "If-Match",
+        "required": False,
+        "description": "The `ETag` of what is to be changed; 412 where it has changed since.",
+        "schema": {"type": "string"},
+        "example": '"9a0364b9e99bb480"',
+    },
+    "IfMatchNeeded": {
+        "in": "header",
+        "name": "If-Match",
+        "required": True,
+        "description": "The `ETag` of what is to be changed; 412 where it has changed since, 428 "
+        "where this is missing.",
+        "schema": {"type": "string"},
+        "example": '"9a0364b9e99bb480"',
+    },
     "IdempotencyKey": {
         "in": "header",
         "name": "Idempotency-Key",
@@ -104,6 +122,8 @@ def add_headers(operation: dict[str, Any]) -> None:
         if status < "400":
             response["headers"] = {**response.get("headers", {}), **_referred(*names)}
     taken = [name for name, mark in (("IfNoneMatch", stable), ("IdempotencyKey", once)) if mark]
+    if PRECONDITIONED in operation:
+        taken.append("IfMatchNeeded" if operation[PRECONDITIONED] else "IfMatch")
     if taken:
         references = [{"$ref": f"#/components/parameters/{name}"} for name in taken]
         operation["parameters"] = [*operation.get("parameters", ()), *references]

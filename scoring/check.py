@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,16 +13,19 @@ from scoring.corpus.store import Corpus
 from scoring.corroboration.explanation import explain
 from scoring.corroboration.features import Evidence, read_features, side_of
 from scoring.corroboration.score import count, score, score_interval, verdict
-from scoring.errors import InvalidClaim
+from scoring.errors import CorpusError, InvalidClaim
 from scoring.evidence import judge_documents
+from scoring.fact_checks import FactCheckMatch, FactCheckStore, nearest
 from scoring.hedging.lexicon import lexicon_code
-from scoring.models.encoder import Encoder, load_encoder
+from scoring.models.encoder import Encoder, Vectors, load_encoder
 from scoring.provenance.origins import find_origins
 from scoring.records import Check, Claim, JudgedDocument, Stance
 from scoring.settings import Settings
 from scoring.stance import StanceModel, load_stance_model
 from scoring.text import detect_language
 from scoring.text.characters import find_unusable
+
+_log = logging.getLogger(__name__)
 
 LONGEST_CLAIM = 2_000  # characters
 
@@ -63,6 +67,7 @@ def check_claim(
     models: Models,
     filters: Filters = EVERYTHING,
     language: str | None = None,
+    published: FactCheckStore | None = None,
 ) -> Check:
     """Check a claim against the corpus.
 
@@ -72,6 +77,7 @@ def check_claim(
         models: The encoder that the corpus was made with, and the stance model.
         filters: Which part of the corpus to look at.
         language: ISO 639-1 code of the claim; detected when None.
+        published: Fact-checks of others, of which the nearest are named beside the evidence.
 
     Returns:
         The verdict with everything that led to it.
@@ -92,6 +98,7 @@ def check_claim(
     refuting = find_origins(claim, documents, Stance.REFUTES, first, priors=priors)
     evidence = Evidence(side_of(supporting), side_of(refuting))
 
+    matches, missed = _published(published, vector, filters)
     features = read_features(evidence)
     points = score(features)
     decision = verdict(evidence)
@@ -108,12 +115,13 @@ def check_claim(
         features=features,
         explanation=explain(decision, evidence, documents),
         degraded=bool(candidates.failures),
-        warnings=_warnings(candidates, documents),
+        warnings=(*_warnings(candidates, documents), *missed),
         corpus_version=corpus_version,
         versions={
             "encoder": f"{models.encoder.identity.name}@{models.encoder.identity.weights[:12]}",
             "stance": models.stance.identity,
         },
+        fact_checks=matches,
     )
 
 
@@ -137,6 +145,19 @@ def read_claim(text: str, language: str | None = None) -> Claim:
             pointer="/claim",
         )
     return Claim(text, language or detect_language(text))
+
+
+def _published(
+    store: FactCheckStore | None, vector: Vectors, filters: Filters
+) -> tuple[tuple[FactCheckMatch, ...], tuple[str, ...]]:
+    """The nearest published fact-checks, or a warning: they are no evidence, and may fail alone."""
+    if store is None:
+        return (), ()
+    try:
+        return nearest(store, vector, filters.collections), ()
+    except CorpusError as error:
+        _log.error("the published fact-checks cannot be read: %s", error)
+        return (), ("The published fact-checks could not be read, so none is listed.",)
 
 
 def _warnings(candidates: Candidates, documents: tuple[JudgedDocument, ...]) -> tuple[str, ...]:

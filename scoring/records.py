@@ -14,6 +14,8 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.published import FactCheckMatch
+
 
 class Stance(StrEnum):
     """Position of a statement, or of a document, towards the claim."""
@@ -464,6 +466,7 @@ class Check:
         explanation: Sentences that an editor can read aloud, the verdict first.
         degraded: Whether a part failed, so that evidence may be missing.
         versions: Name of each model that took part, by its role.
+        fact_checks: Published ones of nearly this claim, nearest first; nothing is counted of them.
     """
 
     claim: Claim
@@ -481,3 +484,4 @@ class Check:
     warnings: tuple[str, ...]
     corpus_version: int
     versions: dict[str, str]
+    fact_checks: tuple[FactCheckMatch, ...] = ()

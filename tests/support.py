@@ -17,6 +17,7 @@ from api.app import make_app
 from api.engine import Engine, Parts
 from scoring.check import Models
 from scoring.corpus.store import Corpus
+from scoring.fact_checks import FactCheckStore
 from scoring.models.encoder import EncoderIdentity, Vectors
 from scoring.records import Claim, StanceScores
 from scoring.stance import StatementInContext
@@ -72,7 +73,8 @@ def _words(text: str) -> set[str]:
 def small_parts(folder: Path) -> Parts:
     """A corpus in the folder with the small models."""
     encoder = HashingEncoder()
-    return Parts(Corpus(str(folder), encoder.identity), Models(encoder, OverlapStance()))
+    published = FactCheckStore(str(folder), encoder.identity)
+    return Parts(Corpus(str(folder), encoder.identity), Models(encoder, OverlapStance()), published)
 
 
 def ready_app(parts: Parts) -> Flask:

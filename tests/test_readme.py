@@ -25,7 +25,7 @@ def test_every_make_target_it_names_exists() -> None:
 
 
 def test_every_benchmark_it_names_can_be_run() -> None:
-    named = set(re.findall(r"python -m (bench\.[a-z]+)", README))
+    named = set(re.findall(r"python -m (bench\.[a-z_]+)", README))
     assert named
     for name in named:
         assert callable(importlib.import_module(name).main)
@@ -38,7 +38,10 @@ def test_every_file_it_links_to_exists() -> None:
 
 def test_every_command_it_names_exists() -> None:
     for command in set(
-        re.findall(r"secondsource (serve|ingest|check|origins|openapi|prepare|keys)", README)
+        re.findall(
+            r"secondsource (serve|ingest|check|origins|openapi|prepare|keys|fact-checks|sources)",
+            README,
+        )
     ):
         shown = subprocess.run(
             [sys.executable, "-m", "api.cli", command, "--help"],

@@ -13,6 +13,7 @@ from api.schemas.documents import (
     collection_field,
     language_field,
 )
+from api.schemas.fact_checks import FactCheckMatchSchema
 from api.schemas.fields import (
     SOME_TEXT,
     Answer,
@@ -341,6 +342,12 @@ class CheckSchema(Answer):
     documents = nested(
         JudgedDocumentSchema,
         "Every document with a statement close enough to judge; the others are left out.",
+        many=True,
+    )
+    fact_checks = nested(
+        FactCheckMatchSchema,
+        "Published fact-checks of nearly this claim, nearest first, at most five. They are no "
+        "evidence: nothing above or below counts them.",
         many=True,
     )
     features = nested(FeatureValueSchema, "What the score is made of.", many=True)

@@ -55,6 +55,18 @@ def collection_field(description: str, **options: Any) -> Text:
     )
 
 
+def url_field(description: str, example: str, **options: Any) -> Text:
+    """An address of a request."""
+    return Text(
+        description,
+        example,
+        longest=2_000,
+        pattern=_URL_PATTERN,
+        form='an absolute URL, such as "https://example.org/article"',
+        **options,
+    )
+
+
 class DocumentRequest(Request):
     """A document to store: a text or a web page, and what is known of it."""
 
@@ -67,12 +79,9 @@ class DocumentRequest(Request):
         form="1 to 200 letters, digits, or . _ : ~ -",
         allow_none=True,
     )
-    url = Text(
+    url = url_field(
         "Address it was published at.",
         "https://pharos-agency.example/2032/09/14/tolmere-silo",
-        longest=2_000,
-        pattern=_URL_PATTERN,
-        form='an absolute URL, such as "https://example.org/article"',
         allow_none=True,
     )
     title = Text(

@@ -159,6 +159,59 @@ class Text(fields.String):
             )
 
 
+def rfc3339(moment: datetime) -> str:
+    """A moment as answers give it: in UTC."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+class QueryNumber(fields.Field[float]):
+    """A number of a query, which comes as text.
+
+    Args:
+        description: What it is, for the OpenAPI document.
+        example: A value, for the same.
+        least: The lowest that it may be.
+        most: The highest.
+    """
+
+    def __init__(
+        self, description: str, example: float, *, least: float, most: float, **options: Any
+    ) -> None:
+        published = {"type": self._type, "minimum": least, "maximum": most}
+        super().__init__(
+            metadata={"description": description, "example": example, **published},
+            error_messages=_messages(f"a{'n' if self._type == 'integer' else ''} {self._type}"),
+            **options,
+        )
+        self._least, self._most = least, most
+
+    _type = "number"
+    _form = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> float:
+        if not isinstance(value, str) or not self._form.fullmatch(value):
+            raise ValidationError(f"{shown(value)} is no {self._type}")
+        number = self._made(value)
+        if not self._least <= number <= self._most:
+            raise ValidationError(
+                f"{shown(value)} is not within {self._least:,} and {self._most:,}; send what is"
+            )
+        return number
+
+    def _made(self, value: str) -> float:
+        return float(value)
+
+
+class QueryCount(QueryNumber):
+    """A whole number of a query."""
+
+    _type = "integer"
+    _form = re.compile(r"-?[0-9]{1,30}")
+
+    def _made(self, value: str) -> int:
+        return int(value)
+
+
 class Moment(fields.AwareDateTime):
     """A date and time of RFC 3339 with its offset; answers give it in UTC."""
 
@@ -183,9 +236,7 @@ class Moment(fields.AwareDateTime):
             ) from None
 
     def _serialize(self, value: datetime | None, *_: Any, **__: Any) -> str | None:
-        if value is None:
-            return None
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        return None if value is None else rfc3339(value)
 
 
 class Items(fields.List[Any]):

@@ -2,11 +2,12 @@
 
 from scoring.attribution.credits import find_credits
 from scoring.attribution.finder import find_attributions
+from scoring.attribution.known import KnownSource
 from scoring.attribution.mentions import SourceMention, find_mentions
 from scoring.attribution.names import (
-    KnownSource,
     find_known,
     normalise_source,
+    owner_of,
     same_source,
     source_key,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "find_known",
     "find_mentions",
     "normalise_source",
+    "owner_of",
     "same_source",
     "source_key",
 ]

@@ -9,13 +9,12 @@ name. Everything else keeps its own words.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 
+from scoring.attribution.known import KnownSource, SourceTable, source_table
 from scoring.attribution.languages import Language, NounKind, load_language
 from scoring.attribution.names import (
-    KnownSource,
     find_known,
-    known_sources,
     normalise_source,
     same_source,
     source_key,
@@ -241,20 +240,20 @@ def known_inflected(name: str, language: Language) -> KnownSource | None:
     """
     if not language.grammar.case_endings:
         return None
-    found = _known_stems(language.code).get(language.stem(name))
+    found = _known_stems(language.code, source_table()).get(language.stem(name))
     if found is None:
         return None
     source, alias = found
     return source if not alias.isupper() or name.startswith(alias) else None
 
 
-@cache
-def _known_stems(code: str) -> dict[str, tuple[KnownSource, str]]:
+@lru_cache(maxsize=64)  # languages, with the table in use
+def _known_stems(code: str, known: SourceTable) -> dict[str, tuple[KnownSource, str]]:
     language = load_language(code)
     if language is None:
         return {}
     table: dict[str, tuple[KnownSource, str]] = {}
-    for source in known_sources().values():
+    for source in known.sources:
         for alias in (source.name, *source.aliases):
             if len(alias) > 2 and not alias.islower():
                 table.setdefault(language.stem(alias), (source, alias))

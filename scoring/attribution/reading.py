@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from scoring.attribution.coreference import known_inflected
+from scoring.attribution.known import SourceTable, source_table
 from scoring.attribution.languages import VERBS, CueMatch, Language, NounKind
-from scoring.attribution.names import known_sources
 from scoring.attribution.tokens import QUOTE_MARKS, Tokens
 
 _SENTENCE_LIKE = QUOTE_MARKS | frozenset("–—-:•*")
@@ -16,12 +16,12 @@ _SENTENCE_LIKE = QUOTE_MARKS | frozenset("–—-:•*")
 Span = tuple[int, int]  # token indices, first and after last
 
 
-@cache
-def _lower_case_names() -> frozenset[str]:
+@lru_cache(maxsize=2)
+def _lower_case_names(known: SourceTable) -> frozenset[str]:
     """Names written in lower case by their owners: "dpa", "taz"."""
     return frozenset(
         alias
-        for source in known_sources().values()
+        for source in known.sources
         for alias in (source.name, *source.aliases)
         if alias.islower()
     )
@@ -115,7 +115,7 @@ def read(
     """
     cues = language.find_cues(tokens)
     cued = frozenset(index for match in cues for index in range(match.first, match.last))
-    lower_names = _lower_case_names()
+    lower_names = _lower_case_names(source_table())
     names = [
         _is_name(tokens, index, language, vocabulary) or text in lower_names
         for index, text in enumerate(tokens.text)

@@ -54,9 +54,9 @@ class Filters:
             if values
         ]
         if self.published_after:
-            parts.append(f"published_at >= {_timestamp(self.published_after)}")
+            parts.append(f"published_at >= {timestamp(self.published_after)}")
         if self.published_before:
-            parts.append(f"published_at <= {_timestamp(self.published_before)}")
+            parts.append(f"published_at <= {timestamp(self.published_before)}")
         return " AND ".join(parts) or None
 
 
@@ -73,6 +73,7 @@ def quote(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def _timestamp(moment: datetime) -> str:
+def timestamp(moment: datetime) -> str:
+    """A SQL literal of a moment, to the microsecond in UTC."""
     text = moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
     return f"arrow_cast('{text}', 'Timestamp(Microsecond, Some(\"UTC\"))')"

@@ -301,7 +301,7 @@ class Reader:
     def _is_provider(self, name: str) -> bool:
         if is_same(name, self._document.publisher):
             return False
-        words = _long_words(name)
+        words = _long_words(source_key(name))
         if not words or not words <= self._claim_words:
             return True
         return any(is_same(name, publisher) for publisher in self._heard)
@@ -312,9 +312,9 @@ def _in_text(key: str) -> re.Pattern[str]:
     return re.compile(rf"\b{re.escape(key)}\b")
 
 
-@lru_cache(maxsize=4_096)  # names of sources and publishers
-def _long_words(name: str) -> frozenset[str]:
-    return frozenset(word for word in _WORD.findall(source_key(name)) if len(word) > 2)
+@lru_cache(maxsize=4_096)  # sources and publishers
+def _long_words(key: str) -> frozenset[str]:
+    return frozenset(word for word in _WORD.findall(key) if len(word) > 2)
 
 
 def _unnamed_behind(source: Attribution, statement: Statement) -> str | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from scoring.attribution import owner_of
 from scoring.provenance.bodies import Bodies
 from scoring.provenance.copies import VERBATIM, find_copy
 from scoring.provenance.lineage import Lineage, Traced, is_same
@@ -120,8 +121,8 @@ def _quotes_in(text: str) -> tuple[tuple[str, str], ...]:
 
 
 def _sister_text(a: Traced, b: Traced, bodies: Bodies) -> Merge | None:
-    owner = a.document.owner
-    if not is_same(owner, b.document.owner):
+    owner = _owner(a)
+    if not is_same(owner, _owner(b)):
         return None
     shared = bodies.containment(a.analysed, b.analysed)
     aligned = bodies.alignment(a.analysed, b.analysed).share
@@ -171,8 +172,8 @@ def _shown_tie(a: Traced, b: Traced, bodies: Bodies) -> tuple[float, str]:
         return _SAME_BODY, f"{rest}, {people}, who may be the same."
     if a.key == b.key:
         return 0.0, ""
-    owner = a.document.owner
-    if is_same(owner, b.document.owner):
+    owner = _owner(a)
+    if is_same(owner, _owner(b)):
         return _SAME_OWNER, f"{_names(a, b)} belong to one owner, {owner}."
     shared = bodies.containment(a.analysed, b.analysed)
     if shared < _SOME_CONTAINMENT:
@@ -181,6 +182,10 @@ def _shown_tie(a: Traced, b: Traced, bodies: Bodies) -> tuple[float, str]:
         min(1.0, shared / VERBATIM) * _TEXT_IN_COMMON,
         f"{_names(a, b)} have {shared:.0%} of the shorter text's word triples in common.",
     )
+
+
+def _owner(traced: Traced) -> str | None:
+    return owner_of(traced.document.publisher, traced.document.owner)
 
 
 def _names(a: Traced, b: Traced) -> str:

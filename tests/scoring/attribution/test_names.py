@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.attribution import find_known, normalise_source, same_source, source_key
-from scoring.attribution.names import known_sources
+from scoring.attribution.known import source_table
 from scoring.records import SourceKind
 
 
@@ -97,7 +97,7 @@ def test_the_key_is_a_fixed_point_and_never_fails(name: str) -> None:
 
 def test_no_name_or_alias_means_two_sources() -> None:
     owners: dict[str, str] = {}
-    for source in {id(s): s for s in known_sources().values()}.values():
+    for source in source_table().sources:
         for name in (source.name, *source.aliases, *source.domains):
             assert owners.setdefault(name.casefold(), source.name) == source.name
         assert source.kind in (
