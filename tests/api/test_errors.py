@@ -31,7 +31,7 @@ def test_names_of_problems_are_distinct_kinds():
 
 def test_wrong_input_is_the_clients_fault_and_everything_else_is_not():
     for error, kind in ENGINE_PROBLEMS.items():
-        theirs = issubclass(error, (errors.InputError, errors.NotFound))
+        theirs = issubclass(error, (errors.InputError, errors.NotFound, errors.VersionGone))
         assert (400 <= kind.status < 500) == theirs
 
 

@@ -34,6 +34,7 @@ def test_an_answer_has_the_members_of_the_contract_in_order(demo_client):
         "refuting",
         "origins",
         "documents",
+        "fact_checks",
         "features",
         "coverage",
         "warnings",
