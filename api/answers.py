@@ -21,12 +21,14 @@ from scoring.corpus.store import now
 from scoring.hedging.distance import evidence_distance
 from scoring.published import FactCheckMatch
 from scoring.records import (
+    Assertion,
     Check,
     Document,
     JudgedDocument,
     JudgedStatement,
     Merge,
     Origin,
+    Reason,
     Statement,
 )
 
@@ -96,10 +98,15 @@ def check_answer(
             "claim": check.claim,
             "filters": filters,
             "verdict": check.verdict.value,
+            "confidence": check.confidence,
+            "abstention": check.abstention,
             "score": check.score,
             "score_interval": check.score_interval,
+            "score_parts": check.score_parts,
             "calibration": check.calibration,
-            "explanation": check.explanation,
+            "summary": check.summary,
+            "explanation": [reason.text for reason in check.explanation],
+            "reasons": [_reason(reason, ids) for reason in check.explanation],
             "supporting": check.supporting,
             "refuting": check.refuting,
             "origins": [_origin(origin, ids) for origin in check.origins],
@@ -107,6 +114,7 @@ def check_answer(
                 _document(item, origin_of.get(item.document.key)) for item in check.documents
             ],
             "fact_checks": [fact_check_match(match) for match in check.fact_checks],
+            "assertions": [_assertion(each) for each in check.assertions],
             "features": check.features,
             "coverage": "degraded" if check.degraded else "full",
             "warnings": [*check.warnings, *shared_ids([item.document for item in check.documents])],
@@ -120,6 +128,31 @@ def check_answer(
 def fact_check_match(match: FactCheckMatch) -> dict[str, Any]:
     """A published fact-check beside a check, with how near its claim is."""
     return {**dataclasses.asdict(match.fact_check), "similarity": match.similarity}
+
+
+def _assertion(assertion: Assertion) -> dict[str, Any]:
+    ids = {item.document.key: item.document.id for item in assertion.documents}
+    return {
+        "text": assertion.text,
+        "start": assertion.start,
+        "end": assertion.end,
+        "standalone": assertion.standalone,
+        "verdict": assertion.verdict.value,
+        "score": assertion.score,
+        "supporting": assertion.supporting,
+        "refuting": assertion.refuting,
+        "origins": [_origin(origin, ids) for origin in assertion.origins],
+    }
+
+
+def _reason(reason: Reason, ids: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "kind": reason.kind.value,
+        "text": reason.text,
+        "documents": [ids[key] for key in reason.documents],
+        "origins": reason.origins,
+        "quotation": reason.quotation,
+    }
 
 
 def _origin(origin: Origin, ids: Mapping[str, str]) -> dict[str, Any]:

@@ -150,6 +150,8 @@ def _head(answer: Mapping[str, Any], page: _Page) -> None:
     )
     page.line(head)
     page.line(f"“{answer['claim']['text']}”", style="italic")
+    if answer.get("abstention"):  # checks of earlier versions have none
+        page.line(answer["abstention"], style="yellow")
     if answer["coverage"] == "degraded":
         page.line("Part of the search failed: evidence may be missing.", style="bold red")
     page.blank()

@@ -10,20 +10,20 @@ from scoring.corpus.filters import EVERYTHING, Filters
 from scoring.corpus.notices import sentences_on
 from scoring.corpus.search import Candidates, find_candidates
 from scoring.corpus.store import Corpus
-from scoring.corroboration.explanation import explain
-from scoring.corroboration.features import Evidence, read_features, side_of
-from scoring.corroboration.score import count, score, score_interval, verdict
+from scoring.corroboration.calibration import load_calibration
+from scoring.corroboration.explanation import explain, summarise
+from scoring.corroboration.score import score_interval
+from scoring.corroboration.verdict import abstention, confidence, joint_verdict, stability
 from scoring.errors import CorpusError, InvalidClaim
-from scoring.evidence import judge_documents
 from scoring.fact_checks import FactCheckMatch, FactCheckStore, nearest
 from scoring.hedging.lexicon import lexicon_code
 from scoring.models.encoder import Encoder, Vectors, load_encoder
-from scoring.provenance.origins import find_origins
 from scoring.records import Check, Claim, JudgedDocument, Stance
 from scoring.settings import Settings
 from scoring.stance import StanceModel, load_stance_model
 from scoring.text import detect_language
 from scoring.text.characters import find_unusable
+from scoring.weighing import Weighed, weigh, weigh_assertions
 
 _log = logging.getLogger(__name__)
 
@@ -90,32 +90,42 @@ def check_claim(
     corpus_version = corpus.version
     vector = models.encoder.encode_queries([claim.text])[0]
     candidates = find_candidates(corpus, claim.text, vector, filters, claim.language)
-    documents = judge_documents(claim, vector, candidates.documents, models.stance)
-
     priors = corpus.publisher_priors()
-    supporting = find_origins(claim, documents, Stance.SUPPORTS, priors=priors)
-    first = 1 + len(supporting.origins)
-    refuting = find_origins(claim, documents, Stance.REFUTES, first, priors=priors)
-    evidence = Evidence(side_of(supporting), side_of(refuting))
+    whole = weigh(claim, vector, candidates.documents, models.stance, priors=priors)
+    assertions = weigh_assertions(
+        claim,
+        candidates.documents,
+        models.encoder,
+        models.stance,
+        first=1 + len(whole.origins),
+        priors=priors,
+    )
 
     matches, missed = _published(published, vector, filters)
-    features = read_features(evidence)
-    points = score(features)
-    decision = verdict(evidence)
+    evidence = whole.evidence
+    decision = joint_verdict(whole.verdict, [each.verdict for each in assertions])
+    sure = confidence(whole.verdict, stability(whole.verdict, whole.drawn), evidence.undecided)
+    reasons = explain(claim, decision, evidence, whole.documents, assertions)
+    weakest = min([whole.score, *(each.score for each in assertions)])
     return Check(
         claim=claim,
         verdict=decision,
-        score=points,
-        score_interval=score_interval(evidence, points),
-        calibration=None,
-        supporting=count(evidence.supporting, Stance.SUPPORTS, documents),
-        refuting=count(evidence.refuting, Stance.REFUTES, documents),
-        origins=(*supporting.origins, *refuting.origins),
-        documents=documents,
-        features=features,
-        explanation=explain(decision, evidence, documents),
+        score=weakest,
+        score_interval=_interval(whole, weakest),
+        score_parts={part.value: round(value, 4) for part, value in whole.parts.items()},
+        calibration=load_calibration().name,
+        confidence=round(sure, 4),
+        abstention=abstention(sure),
+        supporting=whole.supporting,
+        refuting=whole.refuting,
+        origins=whole.origins,
+        documents=whole.documents,
+        assertions=assertions,
+        features=whole.features,
+        explanation=reasons,
+        summary=summarise(reasons),
         degraded=bool(candidates.failures),
-        warnings=(*_warnings(candidates, documents), *missed),
+        warnings=(*_warnings(candidates, whole.documents), *missed),
         corpus_version=corpus_version,
         versions={
             "encoder": f"{models.encoder.identity.name}@{models.encoder.identity.weights[:12]}",
@@ -123,6 +133,12 @@ def check_claim(
         },
         fact_checks=matches,
     )
+
+
+def _interval(whole: Weighed, weakest: float) -> tuple[float, float]:
+    """The interval of the whole claim's score; no higher than the score of a weaker assertion."""
+    low, high = score_interval(whole.drawn, whole.score)
+    return min(low, weakest), high if weakest == whole.score else weakest
 
 
 def read_claim(text: str, language: str | None = None) -> Claim:

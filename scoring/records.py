@@ -444,15 +444,79 @@ class FeatureValue:
 
     Attributes:
         name: Name in the feature table.
+        part: The probability that it belongs to, "supported" or "independent".
         value: Its value for this claim.
-        contribution: What it adds to the score's log-odds.
+        contribution: What it adds to that probability's log-odds.
         detail: A sentence that a reader understands.
     """
 
     name: str
+    part: str
     value: float
     contribution: float
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assertion:
+    """One of several assertions that a claim joins, weighed on evidence of its own.
+
+    Attributes:
+        text: Its words as they stand in the claim, `claim.text[start:end]`.
+        start: Offset of its first character in the claim.
+        end: Offset after its last character.
+        standalone: The assertion as a claim of its own, which was checked.
+        verdict: What the corpus says of it.
+        score: How well it is corroborated, in [0, 1].
+        supporting: The evidence for it.
+        refuting: The evidence against it.
+        origins: Where that goes back to.
+        documents: The documents judged for it.
+    """
+
+    text: str
+    start: int
+    end: int
+    standalone: str
+    verdict: Verdict
+    score: float
+    supporting: Count
+    refuting: Count
+    origins: tuple[Origin, ...]
+    documents: tuple[JudgedDocument, ...]
+
+
+class ReasonKind(StrEnum):
+    """What a sentence of the explanation is about."""
+
+    VERDICT = "verdict"  # the verdict itself
+    ORIGIN = "origin"  # who carries it, in which words
+    MERGED = "merged"  # why documents count as one
+    TIED = "tied"  # why origins do not count in full
+    REVERSED = "reversed"  # who says now this, now that
+    HEDGED = "hedged"  # who says it with a hedge only
+    DIFFERS = "differs"  # who tells it with another detail
+    MISSING = "missing"  # whom one would have to ask still
+    ASSERTION = "assertion"  # how one of several assertions of the claim fares
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A sentence of the explanation, and what it rests on.
+
+    Attributes:
+        kind: What it is about.
+        text: The sentence.
+        documents: Keys of the documents that it speaks of.
+        origins: Ids of the origins that it speaks of.
+        quotation: The statement that it quotes, None without one.
+    """
+
+    kind: ReasonKind
+    text: str
+    documents: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    quotation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -460,10 +524,15 @@ class Check:
     """The answer to a claim.
 
     Attributes:
-        score: In [0, 1]; how well the claim is corroborated in this corpus.
+        score: In [0, 1]; the probability that an editor would call the claim corroborated.
         score_interval: (low, high) around the score.
-        calibration: Name of the calibration behind the score, None when it has none.
+        score_parts: The two probabilities whose product the score is.
+        calibration: Name of the fit behind the score.
+        confidence: In [0, 1]; the probability that an editor would give the same verdict.
+        abstention: Why the verdict should not be relied on; None where it can be.
+        assertions: Those that the claim joins, each weighed apart; none where it is one.
         explanation: Sentences that an editor can read aloud, the verdict first.
+        summary: The paragraph to paste that was made of them.
         degraded: Whether a part failed, so that evidence may be missing.
         versions: Name of each model that took part, by its role.
         fact_checks: Published ones of nearly this claim, nearest first; nothing is counted of them.
@@ -473,13 +542,18 @@ class Check:
     verdict: Verdict
     score: float
     score_interval: tuple[float, float]
+    score_parts: dict[str, float]
     calibration: str | None
+    confidence: float
+    abstention: str | None
     supporting: Count
     refuting: Count
     origins: tuple[Origin, ...]
     documents: tuple[JudgedDocument, ...]
+    assertions: tuple[Assertion, ...]
     features: tuple[FeatureValue, ...]
-    explanation: tuple[str, ...]
+    explanation: tuple[Reason, ...]
+    summary: str
     degraded: bool
     warnings: tuple[str, ...]
     corpus_version: int

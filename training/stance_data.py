@@ -277,6 +277,23 @@ def _group(short: str, row: dict[str, Any], stories: dict[str, str]) -> str:
     return f"{short}-{row['group']}"
 
 
+def is_held_out(group: str) -> bool:
+    """Whether no pair of a group is trained on: its fold is for calibration or for tests."""
+    held = {TEST_FOLD, CALIBRATION_FOLD}
+    if group.startswith(_FEW_GROUPS):
+        held.add(SECOND_TEST_FOLD)
+    return _fold(group) in held
+
+
+def emergent_groups(folder: Path) -> dict[str, str]:
+    """The group that a pair of Emergent is in, by the rumour's own group."""
+    stories = _stories(folder)
+    return {
+        row["group"]: _group("emergent", row, stories)
+        for row in read_rows(folder, "emergent.train")
+    }
+
+
 def _stories(folder: Path) -> dict[str, str]:
     """Common group names: Swedish twin to English premise, Emergent rumour to FNC-1 story."""
     common: dict[str, str] = {}

@@ -10,7 +10,8 @@ from api.context import engine, gate
 from api.headers import stable
 from api.schemas.service import FeaturesSchema, HealthSchema, ReadySchema
 from api.spec import problems, unwrap
-from scoring.corroboration.features import FEATURES, INTERCEPT
+from scoring.corroboration.calibration import load_calibration
+from scoring.corroboration.features import FEATURES
 from scoring.errors import CorpusError
 
 routes = Routes("service", __name__, description="What a score is made of; health of the service.")
@@ -25,17 +26,21 @@ routes = Routes("service", __name__, description="What a score is made of; healt
 def list_features() -> dict[str, Any]:
     """List the features of the score.
 
-    The score is the logistic function of the intercept and the weighted sum of the features.
+    The score is the product of two probabilities. Each is the logistic function of its intercept
+    and the weighted sum of its features.
     """
+    fitted = load_calibration()
     rows = [
         {
             "name": feature.name,
-            "weight": feature.weight,
+            "part": feature.part.value,
+            "weight": fitted.weights[feature.name],
             "description": unwrap(feature.description),
         }
         for feature in FEATURES
     ]
-    return {"intercept": INTERCEPT, "features": rows}
+    intercepts = {part.value: value for part, value in fitted.intercepts.items()}
+    return {"calibration": fitted.name, "intercepts": intercepts, "features": rows}
 
 
 @routes.route("/healthz", methods=["GET"])

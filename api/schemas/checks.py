@@ -25,6 +25,7 @@ from api.schemas.fields import (
     about,
     nested,
 )
+from api.schemas.score import FeatureValueSchema, ReasonSchema, ScorePartsSchema
 from scoring.check import LONGEST_CLAIM
 from scoring.corpus.filters import Filters
 from scoring.hedging.distance import Distance
@@ -284,18 +285,26 @@ class JudgedDocumentSchema(Answer):
     )
 
 
-class FeatureValueSchema(Answer):
-    """One feature of the evidence."""
+class AssertionSchema(Answer):
+    """One of several assertions that a claim joins, weighed on evidence of its own."""
 
-    name = fields.String(**about("Its name, see /v1/features.", "supporting_origins"))
-    value = Share(**about("Its value for this claim.", 1.4854))
-    contribution = Share(**about("What it adds to the log-odds of the score.", 2.3766))
-    detail = fields.String(
+    text = fields.String(**about("Its words as they stand in the claim.", "fled to Torvik"))
+    start = fields.Integer(**about("Offset of its first character in the claim.", 33))
+    end = fields.Integer(**about("Offset after its last character.", 47))
+    standalone = fields.String(
+        **about("The assertion as a claim of its own, which was checked.", "He fled to Torvik.")
+    )
+    verdict = fields.String(
         **about(
-            "A sentence for the reader.",
-            "2 origins support the claim, worth 1.8 independent ones.",
+            "What the corpus says of it.",
+            "single_origin",
+            enum=[verdict.value for verdict in Verdict],
         )
     )
+    score = Share(**about("How well it is corroborated, from 0 to 1.", 0.31))
+    supporting = nested(CountSchema, "The evidence for it.")
+    refuting = nested(CountSchema, "The evidence against it.")
+    origins = nested(OriginSchema, "Where that goes back to.", many=True)
 
 
 class CheckSchema(Answer):
@@ -320,14 +329,36 @@ class CheckSchema(Answer):
             ],
         )
     )
-    score = Share(**about("How well the claim is corroborated here, from 0 to 1.", 0.83))
+    confidence = Share(**about("The probability that an editor would give the same verdict.", 0.74))
+    abstention = fields.String(
+        allow_none=True,
+        **about(
+            "Why the verdict should not be relied on without reading; null where the evidence "
+            "is clear enough.",
+            None,
+        ),
+    )
+    score = Share(
+        **about(
+            "How well the claim is corroborated here: the probability that an editor who reads the "
+            "documents and traces each to its origin would call it corroborated.",
+            0.83,
+        )
+    )
     score_interval = fields.List(
         Share(),
         **about("Low and high end of what was read uncertainly.", [0.7, 0.9]),
     )
+    score_parts = nested(ScorePartsSchema, "The two probabilities whose product the score is.")
     calibration = fields.String(
         allow_none=True,
-        **about("Name of the calibration; null when nothing was fitted.", "platt-2032-09"),
+        **about("Name of the fit behind the score.", "corroboration-1f0c9a52"),
+    )
+    summary = fields.String(
+        **about(
+            "The explanation as one paragraph to paste.",
+            "Independently reported by 2 origins (Pharos, Eastmarch Herald).",
+        )
     )
     explanation = fields.List(
         fields.String(),
@@ -336,6 +367,7 @@ class CheckSchema(Answer):
             ["Independently reported by 2 origins (Pharos, Eastmarch Herald)."],
         ),
     )
+    reasons = nested(ReasonSchema, "The same sentences, each with what it rests on.", many=True)
     supporting = nested(CountSchema, "The evidence for the claim.")
     refuting = nested(CountSchema, "The evidence against it.")
     origins = nested(OriginSchema, "Where the evidence goes back to.", many=True)
@@ -348,6 +380,12 @@ class CheckSchema(Answer):
         FactCheckMatchSchema,
         "Published fact-checks of nearly this claim, nearest first, at most five. They are no "
         "evidence: nothing above or below counts them.",
+        many=True,
+    )
+    assertions = nested(
+        AssertionSchema,
+        "Where the claim joins several assertions: how each fares alone. The verdict and the score "
+        "are no better than the weakest one's. Empty where the claim is one.",
         many=True,
     )
     features = nested(FeatureValueSchema, "What the score is made of.", many=True)

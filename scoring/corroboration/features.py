@@ -1,60 +1,53 @@
-"""The feature table: what is read off the evidence, and what each reading weighs.
+"""The feature table: what is read off the evidence, and for which part of the score.
 
-The score is the logistic function of the intercept and the weighted sum of these
-values. Every value that speaks for the claim has a positive weight and never falls
-when an independent supporting origin is added; every one that speaks against it has
-a negative weight and never falls when a refuting one is. A value that cannot be
-told is 0 and so changes nothing.
+The score is a product of two probabilities, each the logistic function of an intercept and a
+weighted sum of features (`scoring/corroboration/score.py`). Every value that speaks for the claim
+has a positive weight and never falls when an independent supporting origin is added; every one
+that speaks against it has a negative weight and never falls when a refuting one is. A value that
+cannot be told is 0 and so changes nothing. What each weighs was fitted by `training/score.py`.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 
-import numpy as np
-from numpy.typing import NDArray
-
+from scoring.corroboration.sides import Evidence, Side
+from scoring.hedging.distance import Distance, evidence_distance
 from scoring.provenance.effective import effective_origins
-from scoring.provenance.origins import Origins
-from scoring.records import FeatureValue, Origin
+from scoring.records import Hedge, JudgedStatement
+
+_NEARNESS = {
+    Distance.OWN_OBSERVATION: 1.0,
+    Distance.NAMED_SOURCE: 2 / 3,
+    Distance.ANONYMOUS_SOURCE: 1 / 3,
+    Distance.HEARSAY: 0.0,
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
-    """The evidence of one stance.
+class Part(StrEnum):
+    """The two probabilities whose product is the score."""
 
-    Attributes:
-        origins: Its origins.
-        dependence: (n, n): the probability that two of them are not independent.
-        ties: A sentence for each reason why two of them may not be.
-        clearest: For each origin, the statement of its source that takes the stance with
-            the highest probability.
-        probability: That probability, for each origin.
-    """
-
-    origins: tuple[Origin, ...]
-    dependence: NDArray[np.float64]
-    ties: tuple[str, ...]
-    clearest: tuple[str, ...]
-    probability: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What the features read: the evidence for the claim and the evidence against it."""
-
-    supporting: Side
-    refuting: Side
+    SUPPORTED = "supported"  # somebody asserts the claim and nobody contradicts it
+    INDEPENDENT = "independent"  # if so, that two origins or more do, each by itself
 
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """One row of the table; its description is the function's docstring."""
+    """One row of the table; its description is the function's docstring.
+
+    Attributes:
+        read: Takes the evidence; returns the value and a sentence about it.
+        part: The probability that it belongs to.
+        sign: 1 where it speaks for the claim, -1 where against it: the sign of its weight.
+    """
 
     read: Callable[[Evidence], tuple[float, str]]
-    weight: float
+    part: Part
+    sign: int
 
     @property
     def name(self) -> str:
@@ -67,6 +60,16 @@ class Feature:
         return (self.read.__doc__ or "").strip()
 
 
+def supporting_strength(evidence: Evidence) -> tuple[float, str]:
+    """How surely and how firmly the best supporting origin asserts the claim, from 0 to 1.
+
+    The probability that its clearest statement supports the claim, times its certainty, which
+    hedges take away. Read from the document nearest to the source, so that a relay that drops
+    a hedge does not make the source firmer.
+    """
+    return _strength_value(evidence.supporting, "supports")
+
+
 def supporting_origins(evidence: Evidence) -> tuple[float, str]:
     """Effective number of independent origins that support the claim, as log2(1 + n).
 
@@ -75,18 +78,21 @@ def supporting_origins(evidence: Evidence) -> tuple[float, str]:
     return _origins_value(evidence.supporting, "support")
 
 
-def supporting_certainty(evidence: Evidence) -> tuple[float, str]:
-    """How firmly the firmest supporting origin asserts the claim, from 0 to 1.
+def supporting_nearness(evidence: Evidence) -> tuple[float, str]:
+    """How near the nearest supporting statement is to the event, from 0 to 1.
 
-    Read from the document nearest to the source, so that a relay that drops a hedge
-    does not make the source firmer. 0 when nothing supports the claim.
+    1 where a document says so itself, 2/3 where it has it from a source that can be asked or
+    looked up, 1/3 from unnamed people, 0 from hearsay of hearsay.
     """
-    return _certainty_value(evidence.supporting, "supporting")
+    return _nearness_value(evidence.supporting)
 
 
-def supporting_stance(evidence: Evidence) -> tuple[float, str]:
-    """How clearly the clearest supporting statement supports the claim, from 0 to 1."""
-    return _stance_value(evidence.supporting, "supports")
+def refuting_strength(evidence: Evidence) -> tuple[float, str]:
+    """How surely and how firmly the best refuting origin contradicts the claim, from 0 to 1.
+
+    Read as for support.
+    """
+    return _strength_value(evidence.refuting, "contradicts")
 
 
 def refuting_origins(evidence: Evidence) -> tuple[float, str]:
@@ -97,59 +103,48 @@ def refuting_origins(evidence: Evidence) -> tuple[float, str]:
     return _origins_value(evidence.refuting, "contradict")
 
 
-def refuting_certainty(evidence: Evidence) -> tuple[float, str]:
-    """How firmly the firmest refuting origin contradicts the claim, from 0 to 1.
+def independent_pair(evidence: Evidence) -> tuple[float, str]:
+    """How strong the best two supporting origins are that do not depend on each other.
 
-    0 when nothing contradicts it.
+    Of each pair of origins the weaker one's strength (`supporting_strength`), times the
+    probability that the two are independent; the best pair's value, from 0 to 1. 0 for one.
     """
-    return _certainty_value(evidence.refuting, "refuting")
+    side = evidence.supporting
+    pairs = [
+        (min(side.strength[a], side.strength[b]) * (1 - side.dependence[a, b]), a, b)
+        for a, b in itertools.combinations(range(len(side.origins)), 2)
+    ]
+    if not pairs:
+        return 0.0, "There are no two supporting origins."
+    value, a, b = max(pairs, key=lambda pair: pair[0])
+    tie = side.dependence[a, b]
+    detail = (
+        f"The best two supporting origins are {side.origins[a].name} and {side.origins[b].name}; "
+        f"they are independent with probability {1 - tie:.2f}."
+    )
+    return float(value), detail
 
 
-def refuting_stance(evidence: Evidence) -> tuple[float, str]:
-    """How clearly the clearest refuting statement contradicts the claim, from 0 to 1."""
-    return _stance_value(evidence.refuting, "contradicts")
-
-
-# Set by hand so that one firm origin comes out near 0.6, two near 0.8, one hedged origin below
-# 0.5, and one for and one against below 0.5; not fitted, so answers say `calibration: null`.
-INTERCEPT = -3.0
 FEATURES: tuple[Feature, ...] = (
-    Feature(supporting_origins, 1.6),
-    Feature(supporting_certainty, 1.2),
-    Feature(supporting_stance, 0.8),
-    Feature(refuting_origins, -1.0),
-    Feature(refuting_certainty, -0.6),
-    Feature(refuting_stance, -0.6),
+    Feature(supporting_strength, Part.SUPPORTED, 1),
+    Feature(supporting_origins, Part.SUPPORTED, 1),
+    Feature(supporting_nearness, Part.SUPPORTED, 1),
+    Feature(refuting_strength, Part.SUPPORTED, -1),
+    Feature(refuting_origins, Part.SUPPORTED, -1),
+    Feature(independent_pair, Part.INDEPENDENT, 1),
 )
 
 
-def read_features(evidence: Evidence) -> tuple[FeatureValue, ...]:
-    """Read every feature of the table, in its order."""
-    values = []
-    for feature in FEATURES:
-        value, detail = feature.read(evidence)
-        values.append(
-            FeatureValue(feature.name, round(value, 4), round(feature.weight * value, 4), detail)
-        )
-    return tuple(values)
-
-
-def side_of(found: Origins) -> Side:
-    """Put together the evidence of one stance from its origins."""
-    clearest = [
-        max(
-            (max(item.stance.supports, item.stance.refutes), item.statement.text)
-            for item in origin.evidence
-        )
-        for origin in found.origins
-    ]
-    return Side(
-        origins=found.origins,
-        dependence=found.dependence,
-        ties=found.ties,
-        clearest=tuple(text for _, text in clearest),
-        probability=tuple(probability for probability, _ in clearest),
+def _strength_value(side: Side, verb: str) -> tuple[float, str]:
+    if not side.origins:
+        return 0.0, f"No statement {verb} the claim."
+    best = int(side.strength.argmax())
+    origin = side.origins[best]
+    detail = (
+        f"{origin.name} {verb} it with probability {side.probability[best]:.2f} and certainty "
+        f"{origin.certainty:.2f}: “{side.clearest[best]}”"
     )
+    return float(side.strength[best]), detail
 
 
 def _origins_value(side: Side, verb: str) -> tuple[float, str]:
@@ -161,18 +156,27 @@ def _origins_value(side: Side, verb: str) -> tuple[float, str]:
     return math.log2(1 + effective), f"{subject} the claim, worth {effective:.1f} independent ones."
 
 
-def _certainty_value(side: Side, kind: str) -> tuple[float, str]:
-    firmest = max(side.origins, key=lambda origin: origin.certainty, default=None)
-    if firmest is None:
-        return 0.0, f"There is no {kind} origin whose certainty could be read."
-    return (
-        firmest.certainty,
-        f"The firmest {kind} origin, {firmest.name}, has certainty {firmest.certainty:.2f}.",
-    )
+def _nearness_value(side: Side) -> tuple[float, str]:
+    read = [
+        (_NEARNESS[found.distance], found.distance, origin.name)
+        for origin in side.origins
+        for item in origin.evidence
+        for found in (evidence_distance(item.statement.attributions, _own_hedges(item)),)
+    ]
+    if not read:
+        return 0.0, "No supporting statement whose distance from the event could be read."
+    value, distance, name = max(read, key=lambda row: row[0])
+    return value, f"Of the supporting statements {name}'s is the nearest: {_DISTANCES[distance]}."
 
 
-def _stance_value(side: Side, verb: str) -> tuple[float, str]:
-    if not side.origins:
-        return 0.0, f"No statement {verb} the claim."
-    probability, text = max(zip(side.probability, side.clearest, strict=True))
-    return probability, f"“{text}” {verb} the claim with probability {probability:.2f}."
+_DISTANCES = {
+    Distance.OWN_OBSERVATION: "the document says so itself",
+    Distance.NAMED_SOURCE: "it has it from a source that it names",
+    Distance.ANONYMOUS_SOURCE: "it has it from unnamed people",
+    Distance.HEARSAY: "it has it at second hand",
+}
+
+
+def _own_hedges(item: JudgedStatement) -> list[Hedge]:
+    statement = item.statement
+    return [h for h in statement.hedges if statement.start <= h.start < statement.end]

@@ -1,57 +1,97 @@
-"""The score, its interval, and the verdict."""
+"""The score: the probability that an editor would call the claim corroborated.
+
+It is the product of two probabilities. *Supported*: the documents assert the claim and none of
+them credibly contradicts it. *Independent*: if so, two origins or more do. Each is the logistic
+function of fitted weights (`calibration.py`) times features (`features.py`), each of which can
+only move it one way, so that the product too is monotone in the evidence.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.corroboration.features import INTERCEPT, Evidence, Side, read_features
+from scoring.corroboration.calibration import load_calibration
+from scoring.corroboration.features import FEATURES, Part
+from scoring.corroboration.sides import Evidence, Side
 from scoring.provenance.effective import effective_interval, effective_origins
-from scoring.records import Count, FeatureValue, JudgedDocument, Stance, Verdict
-
-# A refutation is credible from this certainty on; a hedged doubt alone does not make a
-# well supported claim a disputed one.
-CREDIBLE = 0.3
+from scoring.records import Count, FeatureValue, JudgedDocument, Stance
 
 _DRAWS = 200
 _INTERVAL = (0.05, 0.95)
 
 
-def score(features: Sequence[FeatureValue]) -> float:
-    """The logistic function of the intercept and the features' contributions, in (0, 1)."""
-    log_odds = INTERCEPT + sum(feature.contribution for feature in features)
-    return round(1 / (1 + math.exp(-log_odds)), 4)
+def read_features(evidence: Evidence) -> tuple[FeatureValue, ...]:
+    """Read every feature of the table, in its order."""
+    weights = load_calibration().weights
+    values = []
+    for feature in FEATURES:
+        value, detail = feature.read(evidence)
+        contribution = round(weights[feature.name] * value, 4)
+        values.append(
+            FeatureValue(feature.name, feature.part.value, round(value, 4), contribution, detail)
+        )
+    return tuple(values)
 
 
-def score_interval(evidence: Evidence, middle: float) -> tuple[float, float]:
+def probabilities(features: Sequence[FeatureValue]) -> dict[Part, float]:
+    """The two probabilities whose product is the score, each in (0, 1)."""
+    log_odds = dict(load_calibration().intercepts)
+    for feature in features:
+        log_odds[Part(feature.part)] += feature.contribution
+    return {part: 1 / (1 + math.exp(-value)) for part, value in log_odds.items()}
+
+
+def score(parts: Mapping[Part, float]) -> float:
+    """The product of the two probabilities, to four places."""
+    return round(math.prod(parts.values()), 4)
+
+
+def score_interval(drawn: Sequence[Evidence], middle: float) -> tuple[float, float]:
     """Spread of the score over what was read uncertainly.
 
-    In each of 200 draws every origin is kept with the probability of its stance, and
-    every doubtful tie between two origins holds with its own; the interval runs from
-    the 5th to the 95th percentile and always holds the score. The draws are seeded.
-
     Args:
-        evidence: The evidence of both sides.
+        drawn: What the evidence may be, see `draw`.
         middle: The score.
+
+    Returns:
+        (low, high): from the 5th to the 95th percentile of the draws' scores, widened to hold
+        the score.
+    """
+    known: dict[int, float] = {}  # few origins give few different draws
+    for each in drawn:
+        if id(each) not in known:
+            known[id(each)] = score(probabilities(read_features(each)))
+    low, high = (
+        float(bound) for bound in np.quantile([known[id(each)] for each in drawn], _INTERVAL)
+    )
+    return round(min(low, middle), 4), round(max(high, middle), 4)
+
+
+def draw(evidence: Evidence) -> list[Evidence]:
+    """Draw what the evidence may be, given how surely it was read.
+
+    In each of 200 seeded draws every origin is kept with the probability of its stance, and
+    every doubtful tie between two origins holds with its own. Equal draws are one object.
     """
     generator = np.random.default_rng(0)
-    scores: dict[bytes, float] = {}  # few origins give few different draws
+    known: dict[bytes, Evidence] = {}
     draws = []
     for _ in range(_DRAWS):
         supporting = _draw(evidence.supporting, generator)
         refuting = _draw(evidence.refuting, generator)
         key = b"|".join(part.tobytes() for part in (*supporting, *refuting))
-        if key not in scores:
-            drawn = Evidence(
-                _keep(evidence.supporting, *supporting), _keep(evidence.refuting, *refuting)
+        if key not in known:
+            known[key] = Evidence(
+                _keep(evidence.supporting, *supporting),
+                _keep(evidence.refuting, *refuting),
+                evidence.differing,
             )
-            scores[key] = score(read_features(drawn))
-        draws.append(scores[key])
-    low, high = (float(bound) for bound in np.quantile(draws, _INTERVAL))
-    return round(min(low, middle), 4), round(max(high, middle), 4)
+        draws.append(known[key])
+    return draws
 
 
 def _draw(
@@ -72,16 +112,6 @@ def _keep(side: Side, kept: NDArray[np.intp], dependence: NDArray[np.float64]) -
         clearest=tuple(side.clearest[i] for i in kept),
         probability=tuple(side.probability[i] for i in kept),
     )
-
-
-def verdict(evidence: Evidence) -> Verdict:
-    """The verdict: the first case of `Verdict`, in its order, that holds."""
-    supporting, refuting = evidence.supporting.origins, evidence.refuting.origins
-    if not supporting:
-        return Verdict.REFUTED if refuting else Verdict.UNSUPPORTED
-    if any(origin.certainty >= CREDIBLE for origin in refuting):
-        return Verdict.DISPUTED
-    return Verdict.SINGLE_ORIGIN if len(supporting) == 1 else Verdict.CORROBORATED
 
 
 def count(side: Side, stance: Stance, documents: Sequence[JudgedDocument]) -> Count:

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.corroboration.features import Evidence, read_features, side_of
-from scoring.corroboration.score import score
+from scoring.corroboration.score import probabilities, read_features, score
+from scoring.corroboration.sides import Evidence, side_of
 from scoring.provenance.origins import find_origins
 from scoring.records import JudgedDocument, Stance
 from tests.builders import CLAIM, analysed, judged
@@ -56,7 +56,8 @@ FULL = settings(max_examples=60, deadline=None)
 
 def points(documents: list[JudgedDocument]) -> float:
     found = (find_origins(CLAIM, documents, stance) for stance in (Stance.SUPPORTS, Stance.REFUTES))
-    return score(read_features(Evidence(*(side_of(origins) for origins in found))))
+    evidence = Evidence(*(side_of(origins) for origins in found))
+    return score(probabilities(read_features(evidence)))
 
 
 def origin_counts(documents: list[JudgedDocument]) -> tuple[int, int]:

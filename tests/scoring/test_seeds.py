@@ -40,7 +40,7 @@ def test_the_factory_claim_names_who_reported_it(ask: Ask) -> None:
     for expected in ("Reuters", "Frankfurter Allgemeine Zeitung", "Politico"):
         assert any(same_source(name, expected) for name in names), names
     assert found.supporting.effective_origins < found.supporting.origins
-    assert any("who may be the same" in sentence for sentence in found.explanation)
+    assert any("who may be the same" in reason.text for reason in found.explanation)
 
 
 def test_the_factory_claim_brings_back_all_three_articles(ask: Ask) -> None:

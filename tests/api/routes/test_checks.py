@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import uuid
 
@@ -26,15 +27,21 @@ def test_an_answer_has_the_members_of_the_contract_in_order(demo_client):
         "claim",
         "filters",
         "verdict",
+        "confidence",
+        "abstention",
         "score",
         "score_interval",
+        "score_parts",
         "calibration",
+        "summary",
         "explanation",
+        "reasons",
         "supporting",
         "refuting",
         "origins",
         "documents",
         "fact_checks",
+        "assertions",
         "features",
         "coverage",
         "warnings",
@@ -178,3 +185,48 @@ def test_answers_keep_letters_as_letters(demo_client):
     body = _check(demo_client, claim="Tolv människor omkom.").get_data(as_text=True)
     assert "människor" in body
     assert json.loads(body)["claim"]["language"] == "sv"
+
+
+def test_the_score_is_the_product_of_its_parts_and_names_its_fit(demo_client):
+    answer = demo_client.post("/v1/checks", json={"claim": _CLAIM}).get_json()
+    parts = answer["score_parts"]
+    assert answer["score"] == pytest.approx(parts["supported"] * parts["independent"], abs=1e-3)
+    listed = demo_client.get("/v1/features").get_json()
+    assert answer["calibration"] == listed["calibration"]
+    for part, value in parts.items():
+        own = [each for each in answer["features"] if each["part"] == part]
+        log_odds = listed["intercepts"][part] + sum(each["contribution"] for each in own)
+        assert value == pytest.approx(1 / (1 + math.exp(-log_odds)), abs=1e-3)
+
+
+def test_the_reasons_are_the_explanation_with_what_it_rests_on(demo_client):
+    answer = demo_client.post("/v1/checks", json={"claim": _CLAIM}).get_json()
+    assert [reason["text"] for reason in answer["reasons"]] == answer["explanation"]
+    documents = {item["id"] for item in answer["documents"]}
+    origins = {item["id"] for item in answer["origins"]}
+    for reason in answer["reasons"]:
+        assert documents.issuperset(reason["documents"])
+        assert origins.issuperset(reason["origins"])
+    assert answer["summary"].startswith(answer["explanation"][0])
+
+
+def test_a_claim_that_joins_two_assertions_is_no_better_than_the_weaker_one(client):
+    texts = (
+        "The gunman killed two people in Torvik on Friday. Witnesses spoke of shots.",
+        "A gunman killed two people in Torvik on Friday, the police said. Streets were closed.",
+    )
+    for place, text in enumerate(texts):
+        document = {"text": text, "publisher": f"Paper {place}", "language": "en"}
+        client.post("/v1/documents", json=document)
+    claim = "The gunman killed two people and fled to Brenna."
+    answer = client.post("/v1/checks", json={"claim": claim, "language": "en"}).get_json()
+    first, second = answer["assertions"]
+    assert claim[first["start"] : first["end"]] == first["text"]
+    assert second["text"] == "fled to Brenna"
+    assert second["standalone"] == "The gunman fled to Brenna."
+    assert answer["score"] <= min(first["score"], second["score"])
+    told = [each["text"] for each in answer["reasons"] if each["kind"] == "assertion"]
+    assert len(told) == 2
+    assert "“fled to Brenna”" in told[1]
+    ids = [origin["id"] for each in (answer, first, second) for origin in each["origins"]]
+    assert len(set(ids)) == len(ids)

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from scoring.corroboration.calibration import load_calibration
 from scoring.corroboration.features import FEATURES
 
 
 def test_features_are_the_declared_table(client):
     listed = client.get("/v1/features").get_json()["features"]
-    assert [(row["name"], row["weight"]) for row in listed] == [
-        (feature.name, feature.weight) for feature in FEATURES
+    weights = load_calibration().weights
+    assert [(row["name"], row["part"], row["weight"]) for row in listed] == [
+        (feature.name, feature.part.value, weights[feature.name]) for feature in FEATURES
     ]
     descriptions = [row["description"] for row in listed]
     assert len(set(descriptions)) == len(descriptions)

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from scoring.corroboration.explanation import explain
-from scoring.corroboration.features import Evidence, side_of
-from scoring.corroboration.score import verdict
+from scoring.corroboration.explanation import explain, summarise
+from scoring.corroboration.sides import Evidence, find_differences, side_of
+from scoring.corroboration.verdict import verdict
 from scoring.provenance.origins import find_origins
-from scoring.records import JudgedDocument, Stance
+from scoring.records import JudgedDocument, Reason, ReasonKind, Stance
 from tests.builders import CLAIM, analysed, judged
 from tests.scoring.provenance.test_copies import OTHER, WIRE
 
@@ -20,12 +20,16 @@ HEDGED = "The bridge was reportedly closed on Friday. Nobody answered the teleph
 
 
 def explained(*documents: JudgedDocument) -> tuple[str, ...]:
+    return tuple(reason.text for reason in reasons(*documents))
+
+
+def reasons(*documents: JudgedDocument) -> tuple[Reason, ...]:
     sides = [
         side_of(find_origins(CLAIM, documents, stance))
         for stance in (Stance.SUPPORTS, Stance.REFUTES)
     ]
-    found = Evidence(*sides)
-    return explain(verdict(found), found, documents)
+    found = Evidence(*sides, find_differences(documents))
+    return explain(CLAIM, verdict(found), found, documents)
 
 
 def document(id: str, text: str, stance: Stance = Stance.SUPPORTS) -> JudgedDocument:
@@ -78,9 +82,34 @@ def test_who_changes_its_account_is_pointed_out_with_both_days() -> None:
 
 
 def test_hedging_is_quoted() -> None:
-    sentences = explained(document("a", HEDGED), document("b", OTHER))
-    assert sentences[-1].startswith("1 of 2 documents that take a side says so only with a hedge")
-    assert "“reportedly”" in sentences[-1]
+    (hedged,) = (
+        reason
+        for reason in reasons(document("a", HEDGED), document("b", OTHER))
+        if reason.kind is ReasonKind.HEDGED
+    )
+    assert hedged.text.startswith("1 of 2 documents that take a side says so only with a hedge")
+    assert "“reportedly”" in hedged.text
+    assert hedged.quotation == "The bridge was reportedly closed on Friday."
+    assert hedged.documents == ("default/a",)
+
+
+def test_every_reason_names_the_origins_and_documents_that_it_speaks_of() -> None:
+    told = reasons(document("a", WIRE), document("b", WIRE), document("c", OTHER))
+    origins = [reason for reason in told if reason.kind is ReasonKind.ORIGIN]
+    assert [reason.origins for reason in origins] == [("o1",), ("o2",)]
+    assert origins[0].documents == ("default/a", "default/b")
+    assert origins[0].quotation is not None
+    assert origins[0].quotation in WIRE
+    (merged,) = (reason for reason in told if reason.kind is ReasonKind.MERGED)
+    assert set(merged.documents) == {"default/a", "default/b"}
+
+
+def test_the_paragraph_starts_with_the_verdict_and_says_what_is_missing() -> None:
+    told = reasons(document("a", WIRE), document("b", OTHER))
+    paragraph = summarise(told)
+    assert paragraph.startswith("Independently reported by 2 origins (Paper A, Paper B). Paper A")
+    assert paragraph.endswith("No document in this corpus contradicts it.")
+    assert "count as one" not in paragraph
 
 
 def test_silence_is_no_evidence_against() -> None:
