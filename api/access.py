@@ -38,6 +38,11 @@ class Caller:
         """Names the caller; "" where it came without a key."""
         return self.key.id if self.key else ""
 
+    @property
+    def is_admin(self) -> bool:
+        """Whether it may do everything, in the collections that it may see."""
+        return self.key is None or Scope.ADMIN in self.key.scopes
+
     def may(self, scopes: frozenset[Scope]) -> bool:
         """Whether it has one of these scopes; any will do where none is named."""
         held = self.key.scopes if self.key else frozenset()

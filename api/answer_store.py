@@ -18,7 +18,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from scoring.corpus.filters import quote
+from scoring.corpus.filters import quote, timestamp
 from scoring.corpus.tables import SideTable
 from scoring.errors import CorpusError
 
@@ -169,7 +169,7 @@ class AnswerStore:
         try:
             table = self._table.open()
             over = datetime.now(UTC) - KEPT
-            condition = f"claimed_at < {_timestamp(over)}"
+            condition = f"claimed_at < {timestamp(over)}"
             if table.count_rows(condition):
                 table.delete(condition)
             if table.stats()["fragment_stats"]["num_fragments"] >= _FRAGMENTS:
@@ -219,8 +219,3 @@ def _answer(row: Mapping[str, Any]) -> Answer | None:
 
 def _held(key: str, owner: str) -> str:
     return f"key = {quote(key)} AND owner = {quote(owner)}"
-
-
-def _timestamp(moment: datetime) -> str:
-    text = moment.replace(tzinfo=None).isoformat(" ", "microseconds")
-    return f"arrow_cast('{text}', 'Timestamp(Microsecond, Some(\"UTC\"))')"

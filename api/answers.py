@@ -14,8 +14,9 @@ from typing import Any
 
 from api.engine import Parts
 from api.metrics import step
-from api.schemas.checks import CheckSchema
+from api.schemas.checks import CheckSchema, FiltersSchema
 from scoring.check import check_claim
+from scoring.corpus.checks import StoredCheck
 from scoring.corpus.filters import EVERYTHING, Filters
 from scoring.corpus.store import now
 from scoring.hedging.distance import evidence_distance
@@ -33,12 +34,25 @@ from scoring.records import (
 )
 
 _CHECK = CheckSchema()
+_FILTERS = FiltersSchema()
 
 
 def answer_claim(
-    claim: str, *, parts: Parts, filters: Filters = EVERYTHING, language: str | None = None
+    claim: str,
+    *,
+    parts: Parts,
+    filters: Filters = EVERYTHING,
+    language: str | None = None,
+    check_id: str | None = None,
 ) -> dict[str, Any]:
     """Check a claim and store the answer.
+
+    Args:
+        claim: The claim.
+        parts: The corpus and the models.
+        filters: Which part of the corpus to look at.
+        language: ISO 639-1 code; detected when None.
+        check_id: The id to give the answer; a new one when None.
 
     Returns:
         The answer as it was stored, in the order of the contract.
@@ -47,6 +61,16 @@ def answer_claim(
         InvalidClaim: The claim cannot be checked.
         CorpusError: The corpus cannot be read or written.
     """
+    answer = make_answer(claim, parts, filters, language, check_id or new_check_id())
+    with step("save"):
+        parts.corpus.save_checks([stored_check(answer)])
+    return answer
+
+
+def make_answer(
+    claim: str, parts: Parts, filters: Filters, language: str | None, check_id: str
+) -> dict[str, Any]:
+    """The same without storing it."""
     with step("check"):
         check = check_claim(
             claim,
@@ -56,11 +80,38 @@ def answer_claim(
             language=language,
             published=parts.published,
         )
-    created_at = now()
-    answer = check_answer(check, new_check_id(), created_at, filters)
-    with step("save"):
-        parts.corpus.save_check(answer["id"], created_at, claim, to_json(answer))
-    return answer
+    return check_answer(check, check_id, now(), filters)
+
+
+def stored_check(answer: Mapping[str, Any]) -> StoredCheck:
+    """An answer as it is stored."""
+    return StoredCheck(
+        id=answer["id"],
+        created_at=datetime.fromisoformat(answer["created_at"]),
+        claim=answer["claim"]["text"],
+        body=to_json(answer),
+    )
+
+
+def filters_answer(filters: Filters) -> dict[str, Any]:
+    """The filters of a check as they are told and stored."""
+    told: dict[str, Any] = _FILTERS.dump(filters)
+    return told
+
+
+def read_filters(told: Mapping[str, Any]) -> Filters:
+    """The filters that `filters_answer` told."""
+
+    def moment(text: str | None) -> datetime | None:
+        return None if text is None else datetime.fromisoformat(text)
+
+    return Filters(
+        collections=tuple(told["collections"]),
+        languages=tuple(told["languages"]),
+        publishers=tuple(told["publishers"]),
+        published_after=moment(told["published_after"]),
+        published_before=moment(told["published_before"]),
+    )
 
 
 def to_json(value: object) -> str:

@@ -17,11 +17,12 @@ from api.access import NOBODY, Gate, says_what_it_needs
 from api.answers import to_json
 from api.batch import LONGEST_LINE
 from api.compression import deflate_response, inflate_request
-from api.context import EXTENSION, GATE
+from api.context import EXTENSION, GATE, JOBS, SETTINGS
 from api.context import gate as gate_of_this_application
 from api.engine import Engine, Parts, open_parts
 from api.errors import NOT_READY, problem_of
 from api.headers import answer_options, revalidate, secure, share
+from api.jobs import Jobs
 from api.key_store import KeyStore
 from api.keys import Keyring
 from api.limits import limit_requests, tell_limits
@@ -36,6 +37,7 @@ from api.routes import (
     fact_checks,
     google,
     hedges,
+    jobs,
     metrics,
     search,
     service,
@@ -92,6 +94,8 @@ def make_app(
     app.url_map.strict_slashes = False
     app.extensions[EXTENSION] = engine
     app.extensions[GATE] = gate or Gate()
+    app.extensions[SETTINGS] = settings
+    app.extensions[JOBS] = Jobs(engine, settings)
     app.before_request(_name_request)
     app.before_request(_identify_caller)
     limiter = limit_requests(app, settings)
@@ -104,6 +108,7 @@ def make_app(
         documents,
         batch,
         checks,
+        jobs,
         search,
         fact_checks,
         syndication,

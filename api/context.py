@@ -9,9 +9,14 @@ import flask
 
 from api.access import Caller, Gate
 from api.engine import Engine, Parts
+from api.job_runner import JobRunner
+from api.jobs import Jobs
+from scoring.settings import Settings
 
 EXTENSION = "secondsource"
 GATE = "secondsource-gate"
+JOBS = "secondsource-jobs"
+SETTINGS = "secondsource-settings"
 
 
 def engine() -> Engine:
@@ -25,6 +30,20 @@ def engine() -> Engine:
 def gate() -> Gate:
     """What lets requests into the application that serves this one."""
     return cast("Gate", flask.current_app.extensions[GATE])
+
+
+def jobs() -> JobRunner:
+    """What does the jobs of the application that serves this request.
+
+    Raises:
+        ProblemError: The models and the corpus are not open yet.
+    """
+    return cast("Jobs", flask.current_app.extensions[JOBS]).runner
+
+
+def settings() -> Settings:
+    """The settings of the application that serves this request."""
+    return cast("Settings", flask.current_app.extensions[SETTINGS])
 
 
 def caller() -> Caller:

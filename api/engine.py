@@ -81,6 +81,8 @@ class Engine:
         self._written = threading.Event()
         self._closing = False
         self._upkeep: list[Callable[[], None]] = []
+        self._once_open: list[Callable[[Parts], None]] = []
+        self._workers: list[Callable[[], None]] = []
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
 
     def start(self) -> None:
@@ -92,7 +94,8 @@ class Engine:
         return self._loaded.wait(seconds)
 
     def close(self) -> None:
-        """Stop the upkeep, after the one that may be under way."""
+        """Stop what works beside the requests, after what may be under way."""
+        self.stop_work()
         self._closing = True
         self._written.set()
         self._thread.join()
@@ -136,6 +139,11 @@ class Engine:
             self._sources = (store, SourceWatch(store))
         return self._sources
 
+    @property
+    def failure(self) -> SecondSourceError | None:
+        """Why the parts could not be opened; None while they may still be."""
+        return self._failure
+
     def is_open(self) -> bool:
         """Whether the parts are there."""
         return self._parts is not None
@@ -148,9 +156,23 @@ class Engine:
         """Do this too after writes, in the thread of the upkeep."""
         self._upkeep.append(work)
 
+    def also_work(self, begin: Callable[[Parts], None], stop: Callable[[], None]) -> None:
+        """Begin this too once the parts are open, and stop it when the engine closes."""
+        self._workers.append(stop)
+        self._once_open.append(begin)
+        if self._parts is not None:
+            begin(self._parts)
+
+    def stop_work(self) -> None:
+        """Stop what `also_work` began."""
+        for stop in self._workers:
+            stop()
+
     def _run(self) -> None:
         try:
-            self._parts = self._load()
+            parts = self._parts = self._load()
+            for begin in self._once_open:
+                begin(parts)
         except SecondSourceError as error:
             _log.critical("%s", error)
             self._failure = error
@@ -170,7 +192,7 @@ class Engine:
             self._written.wait()
             self._written.clear()
             if not self._closing:
-                self._maintain(self._parts.corpus)
+                self._maintain(parts.corpus)
 
     def _maintain(self, corpus: Corpus) -> None:
         try:

@@ -142,6 +142,19 @@ PRECONDITION_REQUIRED = ProblemType(
     "The version that is to be changed must be named",
     "Read it first, and send its `ETag` as `If-Match`.",
 )
+CANCELLED = ProblemType(
+    "cancelled", 410, "The job was cancelled before this was done", "Send the claim again."
+)
+JOB_OVER = ProblemType(
+    "job-over", 409, "The job is over", "Read its results; there is nothing left to cancel."
+)
+TOO_MANY_JOBS = ProblemType(
+    "too-many-jobs",
+    429,
+    "Too many jobs of this key are not finished",
+    "Wait for one to finish, or cancel one; send the request again after the seconds in "
+    "`Retry-After`.",
+)
 
 ENGINE_PROBLEMS: Mapping[type[errors.SecondSourceError], ProblemType] = {
     errors.SecondSourceError: INTERNAL,
@@ -162,7 +175,7 @@ ENGINE_PROBLEMS: Mapping[type[errors.SecondSourceError], ProblemType] = {
         "version-gone",
         410,
         "That version is not kept any more",
-        "Begin again without a cursor.",
+        "Ask for a later version, or begin again without a cursor.",
     ),
     errors.ModelError: ProblemType(
         "model-unavailable", 503, "A model cannot be used", "Ask whoever runs the service."
@@ -237,6 +250,9 @@ PROBLEM_TYPES: Mapping[str, ProblemType] = {
         WRONG_IDEMPOTENCY_KEY,
         STILL_RUNNING,
         IDEMPOTENCY_KEY_REUSED,
+        CANCELLED,
+        JOB_OVER,
+        TOO_MANY_JOBS,
         WRONG_CURSOR,
         SOURCE_EXISTS,
         PACKAGED_SOURCE,

@@ -42,7 +42,7 @@ HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
 _EXTENSION = "secondsource-answers"
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
-_KEPT_HEADERS = ("Content-Type", "Location")
+_KEPT_HEADERS = ("Content-Type", "Location", "Preference-Applied", "Retry-After")
 _RETRY_SECONDS = "2"
 _RENEW_SECONDS = LEASE.total_seconds() / 4
 # Compressed bytes of a batch's results that are kept, which is millions of lines.

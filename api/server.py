@@ -48,6 +48,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
         self.settings = settings
         self.as_json = as_json
         self._worker: Any = None
+        self._engine: Any = None
         self._first_is_ready, self._tell_ready = os.pipe()
         super().__init__()
 
@@ -66,6 +67,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
             "control_socket_disable": True,
             "when_ready": self._announce,
             "post_fork": self._remember,
+            "worker_exit": self._give_back,
             "child_exit": _forget,
         }
         if (memory := _shared_memory()) is not None:
@@ -91,7 +93,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
         from api.context import EXTENSION
 
         app = create_app(self.settings)
-        self._wait(lambda: bool(app.extensions[EXTENSION].wait(0)))
+        self._engine = app.extensions[EXTENSION]
+        self._wait(lambda: bool(self._engine.wait(0)))
         return app
 
     def _wait(self, done: Callable[[], bool]) -> None:
@@ -105,6 +108,11 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
 
     def _remember(self, _: Any, worker: Any) -> None:
         self._worker = worker
+
+    def _give_back(self, _: Any, __: Any) -> None:
+        """Stop the jobs of a worker that ends, so that another one takes them at once."""
+        if self._engine is not None:
+            self._engine.stop_work()
 
     def _tell_the_others(self) -> None:
         os.write(self._tell_ready, b"1")  # never read, so that every worker can see it

@@ -38,7 +38,8 @@ _PROBLEM_WORDS = {
     404: "There is nothing with this id, or nothing that the key may see.",
     409: "Several collections hold this id, and one must be named with `collection`; or the first "
     "request with this Idempotency-Key is still being answered.",
-    410: "What is asked for is not kept any more; see `detail`.",
+    410: "What is asked for is not kept any more, or was cancelled before it was done; see "
+    "`detail`.",
     412: "It was changed since the `ETag` in `If-Match` was sent.",
     413: "The body is larger than anything that could be stored, or as gzip grows too much.",
     415: "The content type or the content coding is not one that is read here.",

@@ -46,6 +46,21 @@ class Settings:
         "Where requests are counted: in each worker for itself, or at `redis://host:port` for all "
         "workers and replicas.",
     )
+    check_seconds: int = _setting(
+        30,
+        "Seconds after which a check is finished in the background, unless `Prefer: wait` asks for "
+        "fewer.",
+        allowed=range(1, 601),
+    )
+    batch_claims: int = _setting(
+        1_000, "Claims that a batch of checks may have.", allowed=range(1, 10_001)
+    )
+    unfinished_jobs: int = _setting(
+        100, "Unfinished jobs that one key may have.", allowed=range(1, 100_001)
+    )
+    job_days: int = _setting(
+        7, "Days for which a job that is over is kept; its checks stay.", allowed=range(1, 3_651)
+    )
     cors_origins: str = _setting(
         "none",
         "Origins whose pages may call the API from a browser, such as `https://cms.example.org`, "

@@ -20,6 +20,7 @@ from scoring.corpus.store import Corpus
 from scoring.fact_checks import FactCheckStore
 from scoring.models.encoder import EncoderIdentity, Vectors
 from scoring.records import Claim, StanceScores
+from scoring.settings import Settings
 from scoring.stance import StatementInContext
 
 _WORD = re.compile(r"\w+")
@@ -77,10 +78,10 @@ def small_parts(folder: Path) -> Parts:
     return Parts(Corpus(str(folder), encoder.identity), Models(encoder, OverlapStance()), published)
 
 
-def ready_app(parts: Parts) -> Flask:
+def ready_app(parts: Parts, settings: Settings | None = None) -> Flask:
     """An application over these parts that is ready to answer."""
     engine = Engine(lambda: parts)
-    app = make_app(engine)
+    app = make_app(engine, settings=settings or Settings())
     engine.start()
     assert engine.wait(30)
     return app

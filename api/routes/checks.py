@@ -7,15 +7,26 @@ from typing import Any
 import flask
 
 from api.access import needs
-from api.answers import answer_claim
+from api.answers import read_filters
 from api.body import Routes
-from api.context import caller, engine, parts
+from api.context import caller, engine, jobs, parts, settings
+from api.engine import Parts
 from api.headers import stable
 from api.idempotency import idempotent
+from api.job_runner import JobRunner
+from api.job_store import Job, Kind
+from api.jobs import check_under_way, claim_line, new_job, pending_answer, require_room
 from api.keys import Scope
+from api.prefer import read_preference
 from api.schemas.checks import CheckRequest, CheckSchema
-from api.spec import problems
-from scoring.corpus.filters import EVERYTHING
+from api.schemas.jobs import PendingCheckSchema
+from api.spec import answers_with, problems
+from scoring.errors import NotFound
+
+_LOCATION = {
+    "Location": {"description": "Where it can be read again.", "schema": {"type": "string"}}
+}
+_RETRY_AFTER = {"Retry-After": {"$ref": "#/components/headers/RetryAfter"}}
 
 routes = Routes("checks", __name__, description="Check claims against the corpus.")
 
@@ -29,11 +40,15 @@ routes = Routes("checks", __name__, description="Check claims against the corpus
     201,
     CheckSchema,
     description="The answer, which is also stored.",
-    headers={
-        "Location": {"description": "Where it can be read again.", "schema": {"type": "string"}}
-    },
+    headers=_LOCATION,
 )
-@problems(400, 413, 415, 422, 503)
+@answers_with(
+    202,
+    PendingCheckSchema,
+    "It takes longer than the client waits, and is finished in the background.",
+    {**_LOCATION, **_RETRY_AFTER},
+)
+@problems(400, 413, 415, 422, 429, 503)
 def check_claim(query: dict[str, Any]) -> flask.Response:
     """Check a claim.
 
@@ -41,13 +56,37 @@ def check_claim(query: dict[str, Any]) -> flask.Response:
     origins support and which refute it, whether they are independent of each other, how
     firmly they assert it, and how it came to say so. The answer is stored with the corpus
     version that it saw.
+
+    With `Prefer: respond-async` the answer is 202 at once, with `Prefer: wait=5` after five
+    seconds where the check is not done by then, and without either after the time that the
+    service is set to; the check is then at `Location` once it is done.
     """
-    answer = answer_claim(
+    runner, opened = jobs(), parts()
+    preference = read_preference(settings().check_seconds)
+    line = claim_line(1, query, caller())
+    job = new_job(Kind.CHECK, caller(), [line])
+    if preference.seconds == 0:
+        require_room(runner.store, caller(), settings().unfinished_jobs)
+        runner.accept(job)
+        response = pending_answer(job, query["claim"])
+    else:
+        response = _answer_within(preference.seconds, job, runner, opened)
+    preference.tell(response)
+    return response
+
+
+def _answer_within(seconds: float, job: Job, runner: JobRunner, opened: Parts) -> flask.Response:
+    query = job.lines[0].query or {}
+    answer = runner.check_within(
+        seconds,
+        job,
         query["claim"],
-        parts=parts(),
-        filters=caller().narrow(query.get("filters", EVERYTHING)),
-        language=query.get("language"),
+        opened,
+        filters=read_filters(query["filters"]),
+        language=query["language"],
     )
+    if isinstance(answer, Job):
+        return pending_answer(answer, query["claim"])
     engine().note_write()
     response = flask.jsonify(answer)
     response.status_code = 201
@@ -71,10 +110,17 @@ def check_claim(query: dict[str, Any]) -> flask.Response:
 @stable
 @routes.doc(operationId="getCheck")
 @routes.response(200, CheckSchema, description="The answer as it was given.")
-@problems(404, 503)
+@answers_with(202, PendingCheckSchema, "The check is not done yet.", _RETRY_AFTER)
+@problems(404, 410, 503)
 def get_check(check_id: str) -> flask.Response:
     """Read a check again.
 
     The answer is the one that was given, whatever has happened to the corpus since.
     """
-    return flask.jsonify(parts().corpus.read_check(check_id))
+    corpus = parts().corpus
+    try:
+        return flask.jsonify(corpus.read_check(check_id))
+    except NotFound:
+        if (pending := check_under_way(jobs().store, check_id, caller())) is not None:
+            return pending
+        return flask.jsonify(corpus.read_check(check_id))  # done meanwhile, or not there

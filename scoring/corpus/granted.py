@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from scoring.corpus.checks import CheckLog
 from scoring.corpus.store import Corpus, CorpusInfo
 from scoring.errors import NotFound
 from scoring.provenance.priors import NEUTRAL, PublisherPriors
@@ -74,14 +75,25 @@ class GrantedCorpus(Corpus):
             CorpusError: It cannot be read.
         """
         body = super().read_check(check_id)
-        looked_at = body.get("filters", {}).get("collections")  # none: at all of the corpus
-        if not looked_at or not self._granted.issuperset(looked_at):
+        if not self._may_see(body):
             raise NotFound(f"there is no check {check_id!r}")
         return body
+
+    def read_checks(self, check_ids: Sequence[str]) -> list[dict[str, Any]]:
+        """The answers of checks that looked at granted collections only."""
+        return [body for body in super().read_checks(check_ids) if self._may_see(body)]
+
+    def check_log(self, version: int | None = None) -> CheckLog:
+        """The stored checks that looked at granted collections only, see `Corpus.check_log`."""
+        return super().check_log(version).seen_by(self._granted)
 
     def publisher_priors(self) -> PublisherPriors:
         """Neutral ones: what was learned counts the stories of every collection."""
         return NEUTRAL
+
+    def _may_see(self, body: Mapping[str, Any]) -> bool:
+        looked_at = body.get("filters", {}).get("collections")  # none: at all of the corpus
+        return bool(looked_at) and self._granted.issuperset(looked_at)
 
     def _visible(self, keys: Iterable[str]) -> list[str]:
         return [key for key in keys if key.split("/", 1)[0] in self._granted]

@@ -2,7 +2,8 @@
 
     version 1   documents, statements, checks, publisher_priors
     version 2   documents have names and numbers, notices and the hash of their text; `versions`
-                keeps what they said before; `schema_versions` says how far a corpus has come
+                keeps what they said before; `schema_versions` says how far a corpus has come;
+                checks have their verdict, collections and summary beside the answer
 
 A migration only adds; processes of this release that open a corpus at the same moment may all try,
 and see each other's work. A corpus of a later release is refused and left as it is.
@@ -15,6 +16,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from scoring.corpus import checks as stored_checks
 from scoring.corpus import schema, upkeep
 from scoring.corpus.tables import open_table
 
@@ -32,18 +34,21 @@ def check_database(database: Any, uri: str) -> None:
     schema.check_version(_version(database), uri)
 
 
-def migrate(database: Any, documents: Any, uri: str) -> None:
+def migrate(database: Any, documents: Any, checks: Any, uri: str) -> None:
     """Bring a corpus to this release's schema.
 
     Args:
         database: The corpus.
         documents: Its table of documents.
+        checks: Its table of checks.
         uri: Its address.
 
     Raises:
         RuntimeError: A column could not be added, in five attempts.
     """
     upkeep.add_missing_columns(documents, schema.DOCUMENTS, _COMPUTED)
+    upkeep.add_missing_columns(checks, schema.CHECKS)
+    upkeep.settled(lambda: stored_checks.fill_missing(checks))
     if _version(database) == schema.SCHEMA_VERSION:
         return
     row = {"version": schema.SCHEMA_VERSION, "applied_at": datetime.now(UTC)}

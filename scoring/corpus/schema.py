@@ -128,6 +128,10 @@ CHECKS = pa.schema(
         ("created_at", _TIME),
         ("claim", pa.string()),
         ("body", pa.string()),  # the answer as JSON, as it was given
+        # From the answer, to find it by and to list it.
+        ("verdict", pa.string()),
+        ("collections", pa.list_(pa.string())),
+        ("summary", pa.string()),
     ]
 )
 

@@ -27,11 +27,13 @@ from typing import Any
 import lancedb
 import pyarrow as pa
 
+from scoring.corpus import checks as stored_checks
 from scoring.corpus import migrations, schema, upkeep, versions
+from scoring.corpus.checks import CheckLog, StoredCheck
 from scoring.corpus.durable import flush_tables
 from scoring.corpus.filters import is_in, quote
 from scoring.corpus.tables import open_table
-from scoring.errors import CorpusError, NotFound
+from scoring.errors import CorpusError, NotFound, VersionGone
 from scoring.models.encoder import EncoderIdentity
 from scoring.provenance.priors import PublisherPriors
 from scoring.records import AnalysedDocument, Document, Notice, NoticeKind, Version
@@ -87,7 +89,7 @@ class Corpus:
             self.documents = open_table(uri, "documents", schema.DOCUMENTS)
             self.versions = open_table(uri, "versions", schema.VERSIONS)
             self.checks = open_table(uri, "checks", schema.CHECKS)
-            migrations.migrate(database, self.documents, uri)
+            migrations.migrate(database, self.documents, self.checks, uri)
             upkeep.ensure_indexes(self.statements, self.documents)
             self.priors = open_table(uri, "publisher_priors", schema.PRIORS)
         self._learned: tuple[int, PublisherPriors] | None = None
@@ -422,16 +424,23 @@ class Corpus:
 
     # Checks
 
-    def save_check(self, check_id: str, created_at: datetime, claim: str, body: str) -> None:
-        """Store a check's answer as it was given; durable when this returns.
+    def save_checks(self, checks: Sequence[StoredCheck], *, once: bool = False) -> None:
+        """Store the answers of checks as they were given; durable when this returns.
+
+        Args:
+            checks: With distinct ids.
+            once: Leave those alone whose ids are stored already, which takes a look at all ids.
 
         Raises:
-            CorpusError: It could not be written.
+            CorpusError: They could not be written.
         """
         started = time.time()
-        row = {"id": check_id, "created_at": created_at, "claim": claim, "body": body}
+        rows = stored_checks.rows_of(checks)
         with self.failing("was not written to", _SEND_AGAIN):
-            self.checks.add(pa.Table.from_pylist([row], schema.CHECKS))
+            if once:
+                self.checks.merge_insert("id").when_not_matched_insert_all().execute(rows)
+            else:
+                self.checks.add(rows)
             self._flush(started, "checks")
 
     def read_check(self, check_id: str) -> dict[str, Any]:
@@ -447,6 +456,38 @@ class Corpus:
             raise NotFound(f"there is no check {check_id!r}")
         body: dict[str, Any] = json.loads(rows[0]["body"])
         return body
+
+    def read_checks(self, check_ids: Sequence[str]) -> list[dict[str, Any]]:
+        """The answers of those of these checks that are stored, in any order.
+
+        Raises:
+            CorpusError: They cannot be read.
+        """
+        if not check_ids:
+            return []
+        where = is_in("id", check_ids)
+        with self.failing("cannot be read", _SEND_AGAIN):
+            rows = self.checks.search().where(where, prefilter=True).select(["body"]).to_list()
+        return [json.loads(row["body"]) for row in rows]
+
+    def check_log(self, version: int | None = None) -> CheckLog:
+        """The stored checks as they were at a version of their table, as they are now when None.
+
+        Raises:
+            VersionGone: That version is not kept any more, or never was.
+            CorpusError: They cannot be read.
+        """
+        with self.failing("cannot be read", _SEND_AGAIN):
+            table = self._database.open_table("checks")
+            latest = int(table.version)
+            try:
+                table.checkout(latest if version is None else version)
+            except ValueError as error:  # LanceDB's way to say that it is not there
+                raise VersionGone(
+                    f"version {version} of the stored checks is not kept any more; start the list "
+                    "again without a cursor"
+                ) from error
+        return CheckLog(table)
 
     # Publishers
 

@@ -36,13 +36,17 @@ def open_table(uri: str, name: str, schema: pa.Schema) -> Any:
         RuntimeError: As LanceDB does.
         ValueError: As LanceDB does.
     """
-    # Interval 0: every read sees what any process has committed before it.
-    database = lancedb.connect(uri, read_consistency_interval=timedelta(0))
+    database = _connect(uri)
     try:
         return database.open_table(name)
     except ValueError:  # LanceDB's way to say that there is none
         with _alone(uri):
             return database.create_table(name, schema=schema, exist_ok=True)
+
+
+def _connect(uri: str) -> Any:
+    # Interval 0: every read sees what any process has committed before it.
+    return lancedb.connect(uri, read_consistency_interval=timedelta(0))
 
 
 def _alone(uri: str) -> AbstractContextManager[Any]:
@@ -73,6 +77,20 @@ class SideTable:
             if self._opened is None:
                 self._opened = open_table(self.uri, self._name, self._schema)
             return self._opened
+
+    def exists(self) -> bool:
+        """Whether the table is there; does not make it.
+
+        Raises:
+            CorpusError: It cannot be told.
+        """
+        with self._failing("read"), self._lock:
+            if self._opened is None:
+                try:
+                    self._opened = _connect(self.uri).open_table(self._name)
+                except ValueError:  # LanceDB's way to say that there is none
+                    return False
+            return True
 
     @contextmanager
     def reading(self) -> Iterator[Any]:

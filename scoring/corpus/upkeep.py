@@ -54,7 +54,7 @@ def ensure_indexes(statements: Any, documents: Any) -> None:
             if not _indexes_of(table, column):
                 table.create_index(column, config=configuration)
 
-    _settled(make_missing)
+    settled(make_missing)
 
 
 def add_missing_columns(table: Any, schema: pa.Schema, computed: Mapping[str, str]) -> None:
@@ -78,10 +78,10 @@ def add_missing_columns(table: Any, schema: pa.Schema, computed: Mapping[str, st
         if filled:
             table.add_columns(filled)
 
-    _settled(add_missing)
+    settled(add_missing)
 
 
-def _settled(change: Callable[[], None]) -> None:
+def settled(change: Callable[[], None]) -> None:
     """Make a change that looks first at what is missing.
 
     Processes that open a corpus at the same moment may all try; the conflict of the slower

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from scoring.corpus.checks import StoredCheck
 from scoring.corpus.durable import flush_tables
 from scoring.corpus.store import Corpus
 from tests.scoring.corpus.making import made
@@ -81,7 +82,7 @@ class TestPut:
 
         before = _files(tmp_path / "corpus", "checks")
         flushed.clear()
-        corpus.save_check("c1", now(), "x", "{}")
+        corpus.save_checks([StoredCheck("c1", now(), "x", "{}")])
         assert _files(tmp_path / "corpus", "checks") - before <= set(flushed)
 
 

@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from scoring.corpus.checks import StoredCheck
 from scoring.corpus.granted import GrantedCorpus
 from scoring.corpus.ingest import ingest
 from scoring.corpus.store import Corpus, now
@@ -24,7 +25,7 @@ _SAME_FOR_ALL = {
     "known_keys",  # through `revisions`
     "get",  # through `load`
     "delete",  # through `revisions`
-    "save_check",  # a new id
+    "save_checks",  # under new ids
     "save_priors",  # asked by the command line only
     "maintain",  # upkeep
     "optimize",  # upkeep
@@ -104,7 +105,7 @@ def test_a_check_is_read_by_those_who_may_see_all_that_it_looked_at(
     body = {"id": "c", "verdict": "unsupported"}
     if filters is not None:
         body["filters"] = filters
-    corpus.save_check("c", now(), "Rain fell.", json.dumps(body))
+    corpus.save_checks([StoredCheck("c", now(), "Rain fell.", json.dumps(body))])
     assert corpus.read_check("c") == body
     if readable:
         assert granted.read_check("c") == body

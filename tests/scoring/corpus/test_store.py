@@ -11,6 +11,7 @@ import pyarrow as pa
 import pytest
 
 from scoring.corpus import schema
+from scoring.corpus.checks import StoredCheck
 from scoring.corpus.store import Corpus, identity_of, now
 from scoring.errors import CorpusError, EncoderMismatch, NotFound, SchemaMismatch
 from scoring.models.encoder import EncoderIdentity
@@ -202,7 +203,7 @@ class TestPut:
             lambda: corpus.known_keys(["default/a"]),
             lambda: corpus.collections_of("a"),
             corpus.info,
-            lambda: corpus.save_check("c", now(), "x", "{}"),
+            lambda: corpus.save_checks([StoredCheck("c", now(), "x", "{}")]),
             lambda: corpus.read_check("c"),
         )
         with ThreadPoolExecutor(len(operations)) as pool:  # each waits two seconds for the folder
@@ -292,7 +293,7 @@ class TestRead:
     def test_info_counts(self, corpus: Corpus):
         corpus.put([made("a", "One. Two."), made("b", "Ett.", language="sv", collection="wire")])
         corpus.put([made("c", "Three.", collection="wire")])
-        corpus.save_check("x", now(), "claim", "{}")
+        corpus.save_checks([StoredCheck("x", now(), "claim", "{}")])
         info = corpus.info()
         assert (info.documents, info.statements, info.checks) == (3, 4, 1)
         assert info.collections == {"wire": 2, "default": 1}
@@ -303,8 +304,8 @@ class TestRead:
 class TestChecks:
     def test_a_check_is_read_back_exactly(self, corpus: Corpus):
         body = {"score": 0.1 + 0.2, "text": "O'Dahl 🎉\n\u2028\"", "none": None, "many": [1, 2.5]}
-        corpus.save_check("c1", now(), "x", json.dumps(body, ensure_ascii=False))
-        corpus.save_check("c2", now(), "y", "{}")
+        corpus.save_checks([StoredCheck("c1", now(), "x", json.dumps(body, ensure_ascii=False))])
+        corpus.save_checks([StoredCheck("c2", now(), "y", "{}")])
         assert Corpus(corpus.uri, corpus.identity).read_check("c1") == body
 
     def test_an_unknown_check_is_not_found(self, corpus: Corpus):
