@@ -60,26 +60,28 @@ def step(name: str) -> Iterator[None]:
         STEPS.labels(name).observe(time.perf_counter() - began)
 
 
-def exposition(corpus: dict[str, int]) -> bytes:
+def exposition(corpus: dict[str, int], jobs: dict[str, int]) -> bytes:
     """All metrics in the text format of Prometheus.
 
     Args:
         corpus: What is counted in the corpus now, by name.
+        jobs: Jobs that are not over, by status.
     """
     registry = REGISTRY
     if os.environ.get(FOLDER):
         registry = CollectorRegistry()
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     counts = CollectorRegistry(auto_describe=False)
-    counts.register(_Counts(corpus))
+    counts.register(_Counts(corpus, jobs))
     return generate_latest(registry) + generate_latest(counts)
 
 
 class _Counts(Collector):
-    """Counts of the corpus: not of a worker, so that there is nothing to be added up."""
+    """Counts of the corpus and of jobs: not of a worker, so nothing is to be added up."""
 
-    def __init__(self, counts: dict[str, int]) -> None:
+    def __init__(self, counts: dict[str, int], jobs: dict[str, int]) -> None:
         self._counts = counts
+        self._jobs = jobs
 
     def collect(self) -> Iterator[Metric]:
         """One gauge for each."""
@@ -87,3 +89,9 @@ class _Counts(Collector):
             yield GaugeMetricFamily(
                 f"secondsource_corpus_{name}", f"The corpus's {name} now.", value=value
             )
+        family = GaugeMetricFamily(
+            "secondsource_jobs", "Jobs that are not over.", labels=["status"]
+        )
+        for status, value in self._jobs.items():
+            family.add_metric([status], value)
+        yield family

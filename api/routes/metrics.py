@@ -6,7 +6,7 @@ import flask
 from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 
 from api.access import needs
-from api.context import caller, engine
+from api.context import caller, engine, jobs
 from api.errors import FORBIDDEN, Problem, ProblemError
 from api.keys import Scope
 from api.metrics import exposition
@@ -21,7 +21,8 @@ def metrics() -> flask.Response:
     if caller().collections is not None:
         detail = "the counts are those of every collection; use a key that is granted all"
         raise ProblemError(Problem(FORBIDDEN, detail))
-    counts = {}
+    counts: dict[str, int] = {}
+    unfinished: dict[str, int] = {}
     if engine().is_open():
         corpus = engine().parts.corpus
         with corpus.failing("cannot be read", "ask again"):
@@ -31,4 +32,5 @@ def metrics() -> flask.Response:
                 "checks": corpus.checks.count_rows(),
                 "version": corpus.version,
             }
-    return flask.Response(exposition(counts), content_type=CONTENT_TYPE_PLAIN_0_0_4)
+        unfinished = jobs().store.waiting()
+    return flask.Response(exposition(counts, unfinished), content_type=CONTENT_TYPE_PLAIN_0_0_4)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from api.context import JOBS
 from api.keys import Scope
 
 _REQUESTS = "secondsource_http_request_duration_seconds"
@@ -72,3 +73,12 @@ def test_only_administrators_of_all_collections_may_ask(keyed_client, key_store,
     headers = {"Authorization": f"Bearer {token}"}
     status = keyed_client.get("/metrics", headers=headers).status_code
     assert status == (200 if collections is None else 403)
+
+
+def test_jobs_that_are_not_over_are_counted(client):
+    runner = client.application.extensions[JOBS].runner
+    assert _metrics(client)["secondsource_jobs", ("status", "queued")] == 0
+    runner.stop()
+    client.post("/v1/checks/batch", json={"claims": [{"claim": "Rain fell."}]}).close()
+    assert _metrics(client)["secondsource_jobs", ("status", "queued")] == 1
+    assert _metrics(client)["secondsource_jobs", ("status", "running")] == 0
