@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -80,14 +81,6 @@ class CheckQuery:
         return " AND ".join(parts) or None
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A check's place in the order of a list."""
-
-    created_at: datetime
-    id: str
-
-
 class CheckLog:
     """The checks at one version, as one caller may see them."""
 
@@ -110,40 +103,34 @@ class CheckLog:
         """Of the table of checks."""
         return int(self._table.version)
 
-    def page(
-        self, query: CheckQuery, limit: int, after: Place | None = None
-    ) -> list[dict[str, Any]]:
-        """The summaries of the next checks, newest first.
+    def page(self, query: CheckQuery, limit: int, start: int = 0) -> list[dict[str, Any]]:
+        """The summaries of checks, newest first.
 
         Args:
             query: Which.
             limit: How many at most.
-            after: Only those that come after this place.
+            start: How many newer ones to leave out.
         """
-        rows = self._rows(query, limit, after, ["created_at", "id", "summary"])
-        return [json.loads(row["summary"]) for row in rows]
+        return [json.loads(row["summary"]) for row in self._rows(query, limit, start, "summary")]
 
     def bodies(self, query: CheckQuery) -> Iterator[str]:
         """The answers of all checks, newest first, some at a time."""
-        after = None
-        while True:
-            rows = self._rows(query, _BODIES_AT_ONCE, after, ["created_at", "id", "body"])
+        for start in itertools.count(0, _BODIES_AT_ONCE):
+            rows = self._rows(query, _BODIES_AT_ONCE, start, "body")
             yield from (row["body"] for row in rows)
             if len(rows) < _BODIES_AT_ONCE:
                 return
-            after = Place(rows[-1]["created_at"], rows[-1]["id"])
 
     def count(self, query: CheckQuery) -> int:
         """How many there are."""
         return int(self._table.count_rows(_all_of(query.to_sql(), self._visible())))
 
-    def _rows(
-        self, query: CheckQuery, limit: int, after: Place | None, columns: Sequence[str]
-    ) -> list[dict[str, Any]]:
-        search = self._table.search().select(list(columns)).order_by(_NEWEST_FIRST)
-        if where := _all_of(query.to_sql(), self._visible(), _following(after)):
+    def _rows(self, query: CheckQuery, limit: int, start: int, column: str) -> list[dict[str, Any]]:
+        columns = ["created_at", "id", column]
+        search = self._table.search().select(columns).order_by(_NEWEST_FIRST)
+        if where := _all_of(query.to_sql(), self._visible()):
             search = search.where(where, prefilter=True)
-        found: list[dict[str, Any]] = search.limit(limit).to_list()
+        found: list[dict[str, Any]] = search.limit(limit).offset(start).to_list()
         return found
 
     def _visible(self) -> str | None:
@@ -186,13 +173,6 @@ def _row(check: StoredCheck) -> dict[str, Any]:
         "collections": answer.get("filters", {}).get("collections", []),
         "summary": json.dumps(summary, ensure_ascii=False, separators=(",", ":")),
     }
-
-
-def _following(after: Place | None) -> str | None:
-    if after is None:
-        return None
-    moment = timestamp(after.created_at)
-    return f"(created_at < {moment} OR (created_at = {moment} AND id < {quote(after.id)}))"
 
 
 def _all_of(*conditions: str | None) -> str | None:

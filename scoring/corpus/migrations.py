@@ -47,7 +47,7 @@ def migrate(database: Any, documents: Any, checks: Any, uri: str) -> None:
         RuntimeError: A column could not be added, in five attempts.
     """
     upkeep.add_missing_columns(documents, schema.DOCUMENTS, _COMPUTED)
-    upkeep.add_missing_columns(checks, schema.CHECKS)
+    upkeep.add_missing_columns(checks, schema.CHECKS, {})
     upkeep.settled(lambda: stored_checks.fill_missing(checks))
     if _version(database) == schema.SCHEMA_VERSION:
         return

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,12 +10,15 @@ import pyarrow as pa
 import pytest
 
 from scoring.corpus import schema
-from scoring.corpus.store import Corpus, identity_of
+from scoring.corpus.checks import CheckQuery
+from scoring.corpus.store import Corpus, identity_of, now
 from scoring.errors import SchemaMismatch
 from tests.scoring.corpus.making import ENCODER, made
 
 # What version 1 had not.
 _ADDED = {"names", "numbers", "notices", "text_hash"}
+_ADDED_TO_CHECKS = {"verdict", "collections", "summary"}
+_ANSWER = {"id": "c", "verdict": "refuted", "filters": {"collections": ["wire"]}, "score": 0.5}
 
 
 @pytest.fixture
@@ -27,7 +31,7 @@ def earlier(tmp_path: Path) -> str:
     for name, form in (
         ("documents", documents),
         ("statements", statements),
-        ("checks", schema.CHECKS),
+        ("checks", pa.schema([f for f in schema.CHECKS if f.name not in _ADDED_TO_CHECKS])),
         ("publisher_priors", schema.PRIORS),
     ):
         database.create_table(name, schema=form)
@@ -39,6 +43,9 @@ def earlier(tmp_path: Path) -> str:
         pa.Table.from_pylist([{name: row[name] for name in documents.names}], documents)
     )
     database.open_table("statements").add(pa.Table.from_pylist(rows, statements.remove_metadata()))
+    check = {"id": "c", "created_at": now(), "claim": "Rain.", "body": json.dumps(_ANSWER)}
+    checks = database.open_table("checks")
+    checks.add(pa.Table.from_pylist([check], checks.schema))
     return uri
 
 
@@ -51,6 +58,12 @@ def test_a_corpus_of_the_earlier_release_is_brought_up_when_it_is_opened(earlier
     assert [version.text[-5:] for version in corpus.history("default", "a")] == ["1958.", "1959."]
     corpus.put([made("b", "The bridge opened in 1960.")])
     assert corpus.get("default", "b").numbers == {"1960"}
+
+
+def test_the_checks_of_the_earlier_release_are_found_by_what_they_say(earlier: str):
+    log = Corpus(earlier, ENCODER.identity).check_log()
+    assert log.page(CheckQuery(("refuted",), collection="wire"), 9) == [_ANSWER]
+    assert log.page(CheckQuery(("corroborated",)), 9) == []
 
 
 def test_the_texts_of_the_earlier_release_are_found_again(earlier: str):
