@@ -9,7 +9,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -37,6 +37,18 @@ from scoring.text.numbers import numbers_in
 SCHEMA_VERSION = 2
 _MADE_AS = 1  # what `statements` notes; migrations since are noted in `schema_versions`
 _METADATA_KEY = b"secondsource"
+_Made = TypeVar("_Made", Hedge, Attribution)
+# Of the statements table, as `Statement` takes them; then hedges and attributions.
+_STATEMENT_COLUMNS = (
+    "key",
+    "index",
+    "text",
+    "start",
+    "end",
+    "paragraph",
+    "language",
+    "certainty",
+)
 
 _TIME = pa.timestamp("us", tz="UTC")
 _HEDGE = pa.struct(
@@ -377,20 +389,31 @@ def statement_rows(
     ]
 
 
-def statement_from_row(row: Mapping[str, Any]) -> Statement:
-    """The statement of a row of the statements table."""
-    return Statement(
-        document_key=row["key"],
-        index=row["index"],
-        text=row["text"],
-        start=row["start"],
-        end=row["end"],
-        paragraph=row["paragraph"],
-        language=row["language"],
-        certainty=row["certainty"],
-        hedges=tuple(_hedge(hedge) for hedge in row["hedges"]),
-        attributions=tuple(_attribution(found) for found in row["attributions"]),
+def vectors_of(rows: pa.Table, dimension: int) -> NDArray[np.float32]:
+    """The vectors of rows of the statements table: float32 (rows, dimension)."""
+    flat = rows["vector"].combine_chunks().flatten()
+    return np.asarray(flat.to_numpy(zero_copy_only=False), np.float32).reshape(-1, dimension)
+
+
+def statements_from_rows(rows: pa.Table) -> list[Statement]:
+    """The statements of rows of the statements table, in their order."""
+    columns = [rows[name].to_pylist() for name in _STATEMENT_COLUMNS]
+    nested = (
+        _tuples(rows["hedges"].combine_chunks(), _hedge),
+        _tuples(rows["attributions"].combine_chunks(), _attribution),
     )
+    return [Statement(*fields) for fields in zip(*columns, *nested, strict=True)]
+
+
+def _tuples(
+    lists: pa.ListArray, make: Callable[[Mapping[str, Any]], _Made]
+) -> list[tuple[_Made, ...]]:
+    """What a column of lists holds; the many empty ones are not converted one by one."""
+    found: list[tuple[_Made, ...]] = [()] * len(lists)
+    filled = np.flatnonzero(np.asarray(lists.value_lengths()))
+    for place, items in zip(filled.tolist(), lists.take(pa.array(filled)).to_pylist(), strict=True):
+        found[place] = tuple(make(item) for item in items)
+    return found
 
 
 def analysed_from_rows(
@@ -403,19 +426,21 @@ def analysed_from_rows(
         statements: Rows of the statements table of these documents, in any order.
         dimension: Of the vectors.
     """
-    flat = statements["vector"].combine_chunks().flatten()
-    vectors = np.asarray(flat.to_numpy(zero_copy_only=False), np.float32).reshape(-1, dimension)
+    vectors = vectors_of(statements, dimension)
     places: dict[str, list[tuple[int, int]]] = {key: [] for key in documents}
-    rows = statements.drop_columns(["vector"]).to_pylist()
-    for place, row in enumerate(rows):
-        if row["revision"] == documents[row["key"]]["revision"]:
-            places[row["key"]].append((row["index"], place))
+    whose = zip(
+        *(statements[name].to_pylist() for name in ("key", "revision", "index")), strict=True
+    )
+    for place, (key, revision, index) in enumerate(whose):
+        if key in documents and revision == documents[key]["revision"]:
+            places[key].append((index, place))
+    read = statements_from_rows(statements)
     found = {}
     for key, row in documents.items():
         order = [place for _, place in sorted(places[key])]
         found[key] = AnalysedDocument(
             document_from_row(row),
-            tuple(statement_from_row(rows[place]) for place in order),
+            tuple(read[place] for place in order),
             vectors[order],
             np.asarray(row["shingles"], np.uint32),
             _kept(row["names"], row["text"], names_in),

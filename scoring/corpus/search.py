@@ -7,9 +7,9 @@ that a document is judged whole and not by the one sentence that was found.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
 from lancedb.query import MultiMatchQuery
@@ -17,13 +17,16 @@ from numpy.typing import NDArray
 
 from scoring.corpus.filters import Filters
 from scoring.corpus.fusion import DocumentHit, StatementHit, fuse, same_words, within_budget
+from scoring.corpus.parallel import begin
 from scoring.corpus.rerank import rerank
+from scoring.corpus.schema import vectors_of
 from scoring.corpus.store import Corpus
 from scoring.errors import CorpusError
 from scoring.records import AnalysedDocument
 from scoring.text.language import UNDETERMINED
 
 _log = logging.getLogger(__name__)
+_Hits = TypeVar("_Hits")
 
 # Statements that the search by meaning returns, and how many it may return where copies of a
 # few sentences fill them.
@@ -38,9 +41,11 @@ _MOST_DOCUMENTS = 300
 # A statement below this cosine is not judged (`RELEVANT` in scoring/evidence.py), so that one
 # left out is no loss.
 _JUDGED = 0.80
-# The index is asked for this many times the rows, which are then ranked by their full vectors.
-_REFINE = 10
+# Parts of the index that are looked at.
 _PROBES = 40
+# What the index may be off by (docs/decisions/034): statements that it left out are at most so
+# much nearer than the last one that it returned.
+_ESTIMATE = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,15 @@ class Ranking:
     failures: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What both searches found, and sentences about one that failed."""
+
+    meaning: Meaning
+    words: Words
+    failures: tuple[str, ...]
+
+
 def find_candidates(
     corpus: Corpus,
     claim: str,
@@ -117,10 +131,18 @@ def find_candidates(
     Raises:
         CorpusError: Both searches failed.
     """
-    ranking = rank_documents(corpus, claim, vector, filters)
+    found = _search(corpus, claim, vector, filters)
+    ranking = _rank(found)
+    # Hardly ever is a found statement out of date, so that what is read first stays.
+    looked_up = begin(lambda: corpus.revisions(_keys(found)))
     loaded = corpus.load(ranking.chosen)
+    current = _current(found, looked_up.result())
+    if current != found:
+        ranking = _rank(current)
+        loaded |= corpus.load([key for key in ranking.chosen if key not in loaded])
+    read = [loaded[key] for key in ranking.chosen if key in loaded]
     return Candidates(
-        documents=rerank(list(loaded.values()), vector, language, ranking.words, corpus.identity),
+        documents=rerank(read, vector, language, ranking.words, corpus.identity),
         truncated=ranking.cut or len(ranking.keys) > len(ranking.chosen),
         failures=ranking.failures,
     )
@@ -130,29 +152,45 @@ def rank_documents(
     corpus: Corpus, claim: str, vector: NDArray[np.float32], filters: Filters
 ) -> Ranking:
     """Rank documents without reading them; arguments and errors as in `find_candidates`."""
+    found = _search(corpus, claim, vector, filters)
+    return _rank(_current(found, corpus.revisions(_keys(found))))
+
+
+def _search(corpus: Corpus, claim: str, vector: NDArray[np.float32], filters: Filters) -> _Found:
+    """Both searches, at the same time."""
     where = filters.to_sql()
-    failures: list[str] = []
+    wording = begin(lambda: _attempt("words", lambda: by_words(corpus, claim, where)))
+    meaning, why = _attempt("meaning", lambda: by_meaning(corpus, vector, where))
+    words, why_not_words = wording.result()
+    failures = tuple(each for each in (why, why_not_words) if each)
+    if meaning is None and words is None:
+        raise CorpusError(
+            f"the corpus at {corpus.uri!r} cannot be searched, neither by meaning nor by words; "
+            "run `secondsource corpus verify`, the log has the cause"
+        )
+    return _Found(meaning or Meaning(), words or Words(), failures)
 
-    def attempt(name: str, search: Callable[[], Any], nothing: Any) -> Any:
-        try:
-            return search()
-        except (OSError, RuntimeError, ValueError) as error:
-            _log.exception("the search by %s failed", name)
-            failures.append(f"The search by {name} failed ({error}), so documents may be missing.")
-            return nothing
 
-    meaning: Meaning = attempt("meaning", lambda: by_meaning(corpus, vector, where), Meaning())
-    words: Words = attempt("words", lambda: by_words(corpus, claim, where), Words())
-    if len(failures) == 2:
-        raise CorpusError(f"the corpus at {corpus.uri!r} cannot be searched: {failures[0]}")
-    meaning, words = _current(corpus, meaning, words)
-    ranked = fuse(meaning.hits, words.hits, complete=words.complete)
+def _attempt(name: str, search: Callable[[], _Hits]) -> tuple[_Hits | None, str | None]:
+    """What a search found, or a sentence for the reader that it failed."""
+    try:
+        return search(), None
+    except (OSError, RuntimeError, ValueError):
+        _log.exception("the search by %s failed", name)
+        return None, (
+            f"The search by {name} failed, so documents may be missing. Ask again; the log of the "
+            "service has the cause."
+        )
+
+
+def _rank(found: _Found) -> Ranking:
+    ranked = fuse(found.meaning.hits, found.words.hits, complete=found.words.complete)
     return Ranking(
         keys=tuple(item.key for item in ranked),
         chosen=tuple(within_budget(ranked, _PLACES, _MOST_DOCUMENTS)),
         words={item.key: item.words for item in ranked},
-        cut=meaning.cut,
-        failures=tuple(failures),
+        cut=found.meaning.cut,
+        failures=found.failures,
     )
 
 
@@ -172,17 +210,23 @@ def nearest_statements(
     return [(hit.key, hit.index) for hit in by_meaning(corpus, vector, None).hits[:count]]
 
 
-def _current(corpus: Corpus, meaning: Meaning, words: Words) -> tuple[Meaning, Words]:
+def _keys(found: _Found) -> set[str]:
+    return {hit.key for hit in found.meaning.hits} | {hit.key for hit in found.words.hits}
+
+
+def _current(found: _Found, revisions: Mapping[str, str]) -> _Found:
     """Leave out what is not there any more, or not for this caller.
 
     Statements of a replaced document that are not removed yet would propose the new version
     for what only the old one said, or a publisher that only the old one had.
     """
-    keys = {hit.key for hit in meaning.hits} | {hit.key for hit in words.hits}
-    revisions = corpus.revisions(keys)
-    said = tuple(hit for hit in meaning.hits if revisions.get(hit.key) == hit.revision)
-    worded = tuple(hit for hit in words.hits if hit.key in revisions)
-    return replace(meaning, hits=said), replace(words, hits=worded)
+    said = tuple(hit for hit in found.meaning.hits if revisions.get(hit.key) == hit.revision)
+    worded = tuple(hit for hit in found.words.hits if hit.key in revisions)
+    return replace(
+        found,
+        meaning=replace(found.meaning, hits=said),
+        words=replace(found.words, hits=worded),
+    )
 
 
 def by_meaning(corpus: Corpus, vector: NDArray[np.float32], where: str | None) -> Meaning:
@@ -193,7 +237,7 @@ def by_meaning(corpus: Corpus, vector: NDArray[np.float32], where: str | None) -
         full = len(hits) == limit
         distinct = len({same_words(hit.text) for hit in hits})
         if not full or distinct >= _STATEMENTS // 2 or limit >= _MOST_STATEMENTS:
-            return Meaning(hits, cut=full and hits[-1].similarity >= _JUDGED)
+            return Meaning(hits, cut=full and hits[-1].similarity >= _JUDGED - _ESTIMATE)
         limit *= 4
 
 
@@ -201,16 +245,26 @@ def _nearest(
     corpus: Corpus, vector: NDArray[np.float32], where: str | None, limit: int
 ) -> tuple[StatementHit, ...]:
     query = corpus.statements.search(vector, vector_column_name="vector").distance_type("dot")
-    if corpus.has_vector_index():
+    asked = limit
+    if (refine := corpus.index_refinement()) is not None:
+        asked += limit // 2  # it estimates, so that some of the last would be missing
         # Further parts of the index only where a narrow filter leaves these without enough.
-        query = query.minimum_nprobes(_PROBES).maximum_nprobes(0).refine_factor(_REFINE)
+        query = query.minimum_nprobes(_PROBES).maximum_nprobes(0)
+        query = query.refine_factor(refine) if refine > 1 else query
     if where:
         query = query.where(where, prefilter=True)
-    rows = query.select(["key", "index", "text", "revision", "_distance"]).limit(limit).to_list()
-    return tuple(
-        StatementHit(row["key"], row["index"], 1.0 - row["_distance"], row["text"], row["revision"])
-        for row in rows
+    columns = ["key", "index", "text", "revision", "vector", "_distance"]
+    rows = query.select(columns).limit(asked).to_arrow()
+    similarities = vectors_of(rows, corpus.identity.dimension) @ vector
+    fields = (rows[name].to_pylist() for name in ("key", "index", "text", "revision"))
+    hits = (
+        StatementHit(key, index, similarity, text, revision)
+        for key, index, text, revision, similarity in zip(
+            *fields, similarities.tolist(), strict=True
+        )
     )
+    nearest_first = sorted(hits, key=lambda hit: (-hit.similarity, hit.key, hit.index))
+    return tuple(nearest_first[:limit])
 
 
 def by_words(corpus: Corpus, claim: str, where: str | None) -> Words:

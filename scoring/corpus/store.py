@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -32,6 +32,7 @@ from scoring.corpus import migrations, schema, upkeep, versions
 from scoring.corpus.checks import CheckLog, StoredCheck
 from scoring.corpus.durable import flush_tables
 from scoring.corpus.filters import is_in, quote
+from scoring.corpus.reading import read_documents
 from scoring.corpus.tables import open_table
 from scoring.errors import CorpusError, NotFound, VersionGone
 from scoring.models.encoder import EncoderIdentity
@@ -379,28 +380,8 @@ class Corpus:
         Raises:
             CorpusError: They cannot be read.
         """
-        found: dict[str, AnalysedDocument] = {}
-        pending = list(keys)
         with self.failing("cannot be read", _SEND_AGAIN):
-            while pending:
-                rows = (
-                    self.documents.search().where(is_in("key", pending), prefilter=True).to_list()
-                )
-                read = self._load({row["key"]: row for row in rows})
-                # A write may have removed the statements after the rows above were read. One
-                # without any is therefore right only when its row is still the same.
-                bare = [key for key, document in read.items() if not document.statements]
-                still = self.revisions(bare)
-                read_at = {row["key"]: row["revision"] for row in rows}
-                pending = [key for key in bare if still.get(key) != read_at[key]]
-                found.update((key, item) for key, item in read.items() if key not in pending)
-        return found
-
-    def _load(self, current: Mapping[str, Mapping[str, Any]]) -> dict[str, AnalysedDocument]:
-        if not current:
-            return {}
-        table = self.statements.search().where(is_in("key", current), prefilter=True).to_arrow()
-        return schema.analysed_from_rows(current, table, self.identity.dimension)
+            return read_documents(self.documents, self.statements, keys, self.identity.dimension)
 
     def info(self) -> CorpusInfo:
         """Count what is in the corpus.
@@ -565,6 +546,10 @@ class Corpus:
     def has_vector_index(self) -> bool:
         """Whether dense search goes through an index rather than a scan."""
         return upkeep.has_vector_index(self.statements)
+
+    def index_refinement(self) -> int | None:
+        """How many times the rows a search has to ask of the index; None where there is none."""
+        return upkeep.refinement(self.statements)
 
 
 def now() -> datetime:

@@ -31,6 +31,7 @@ _SAME_FOR_ALL = {
     "optimize",  # upkeep
     "remove",  # rows that no document points to; asked by the command line only
     "has_vector_index",  # upkeep
+    "index_refinement",  # upkeep
 }
 
 

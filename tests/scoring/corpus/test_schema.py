@@ -115,8 +115,8 @@ def test_a_statement_comes_back_from_its_row_as_it_was(statement: Statement, doc
     vector = np.eye(1, 8, dtype=np.float32)
     rows = schema.statement_rows(document, "r1", [statement], vector)
     table = pa.Table.from_pylist(rows, schema.statements_schema(IDENTITY))
+    assert schema.statements_from_rows(table) == [statement]
     (read,) = table.to_pylist()
-    assert schema.statement_from_row(read) == statement
     assert read["vector"] == vector[0].tolist()
     assert (read["publisher"], read["collection"]) == (document.publisher, document.collection)
 

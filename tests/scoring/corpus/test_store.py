@@ -256,40 +256,6 @@ class TestRead:
             other.delete("default", f"a{n}")
             assert corpus.known_keys([f"default/a{n}"]) == set()
 
-    def test_a_replacement_in_the_middle_of_a_read_is_read_whole(
-        self, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
-    ):
-        corpus.put([made("a", "Old one. Old two."), made("b", "Same.")])
-        reader = Corpus(corpus.uri, corpus.identity)
-        real = reader._load
-        replaced: list[str] = []
-
-        def interrupted(current: dict[str, dict[str, object]]) -> object:
-            if not replaced:
-                corpus.put([made("a", "New.")])
-                replaced.append("a")
-            return real(current)
-
-        monkeypatch.setattr(reader, "_load", interrupted)
-        found = reader.load(["default/a", "default/b"])
-        assert [s.text for s in found["default/a"].statements] == ["New."]
-        assert [s.text for s in found["default/b"].statements] == ["Same."]
-
-    def test_a_deletion_in_the_middle_of_a_read_leaves_the_document_out(
-        self, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
-    ):
-        corpus.put([made("a", "One."), made("b", "?!")])
-        reader = Corpus(corpus.uri, corpus.identity)
-        real = reader._load
-
-        def interrupted(current: dict[str, dict[str, object]]) -> object:
-            if corpus.known_keys(["default/a"]):
-                corpus.delete("default", "a")
-            return real(current)
-
-        monkeypatch.setattr(reader, "_load", interrupted)
-        assert set(reader.load(["default/a", "default/b"])) == {"default/b"}
-
     def test_info_counts(self, corpus: Corpus):
         corpus.put([made("a", "One. Two."), made("b", "Ett.", language="sv", collection="wire")])
         corpus.put([made("c", "Three.", collection="wire")])
