@@ -32,6 +32,7 @@ from api.metrics import REQUESTS, UNDER_WAY
 from api.routes import (
     batch,
     checks,
+    claims,
     docs,
     documents,
     fact_checks,
@@ -46,6 +47,7 @@ from api.routes import (
 from api.routes import origins as syndication
 from api.setting_checks import read_origins
 from api.spec import ProblemApi, openapi_document, openapi_yaml
+from api.tracing import trace
 from scoring.errors import CorpusError
 from scoring.settings import Settings
 
@@ -74,6 +76,7 @@ def create_app(settings: Settings, load: Callable[[], Parts] | None = None) -> f
     """
     gate = Gate(Keyring(KeyStore(settings.corpus_uri)), always=not is_loopback(settings.host))
     app = make_app(Engine(load or (lambda: open_parts(settings, _log.info))), gate, settings)
+    trace(app)
     app.extensions[EXTENSION].start()
     return app
 
@@ -109,6 +112,7 @@ def make_app(
         batch,
         checks,
         jobs,
+        claims,
         search,
         fact_checks,
         syndication,

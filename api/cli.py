@@ -118,6 +118,29 @@ def search(
 
 @main.command()
 @click.argument(
+    "file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
+)
+@click.option("--language", help="ISO 639-1 code of the draft; detected when absent.")
+@click.option(
+    "--least-score",
+    type=click.FloatRange(0, 1),
+    default=0.5,
+    show_default=True,
+    help="Leave out sentences with a lower score.",
+)
+@_AS_JSON
+def extract(file: Path, language: str | None, least_score: float, as_json: bool) -> None:
+    """Find what is worth checking in a draft: FILE of text or .html, - for the standard input.
+
+    Prints the sentences with their scores, and their assertions where they can be split.
+    """
+    from api.draft_console import extract_and_show
+
+    extract_and_show(file, Settings.from_environment(), language, least_score, as_json=as_json)
+
+
+@main.command()
+@click.argument(
     "files", nargs=-1, type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
 )
 @click.option(

@@ -7,6 +7,7 @@ What a process has taken it says it goes on with; what it leaves when it dies th
 from __future__ import annotations
 
 import contextlib
+import contextvars
 import logging
 import secrets
 import threading
@@ -15,6 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from api.answers import answer_claim, make_answer, read_filters, stored_check
@@ -108,7 +110,9 @@ class JobRunner:
         Raises:
             SecondSourceError: As of `answer_claim`.
         """
-        future = self._pool.submit(answer_claim, claim, parts=parts, check_id=job.id, **options)
+        context = contextvars.copy_context()  # of the request, for its span
+        answer = partial(answer_claim, claim, parts=parts, check_id=job.id, **options)
+        future = self._pool.submit(context.run, answer)
         wait([future], seconds)
         if future.done():
             return future.result()

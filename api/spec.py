@@ -143,7 +143,11 @@ def answers_with(
 
 
 # marshmallow has no word for "exactly one of the two".
-_ONE_OF = {"DocumentRequest": ("text", "html"), "OriginsDocumentRequest": ("id", "document")}
+_ONE_OF = {
+    "DocumentRequest": ("text", "html"),
+    "OriginsDocumentRequest": ("id", "document"),
+    "DraftRequest": ("text", "html"),
+}
 
 # `alt_response` is a method, but of its blueprint it only asks how to document a schema.
 _DOCUMENTING = Blueprint("documenting", __name__)

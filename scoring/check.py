@@ -21,6 +21,7 @@ from scoring.models.encoder import Encoder, Vectors, load_encoder
 from scoring.records import Check, Claim, JudgedDocument, Stance
 from scoring.settings import Settings
 from scoring.stance import StanceModel, load_stance_model
+from scoring.steps import step
 from scoring.text import detect_language
 from scoring.text.characters import find_unusable
 from scoring.weighing import Weighed, weigh, weigh_assertions
@@ -88,20 +89,24 @@ def check_claim(
     """
     claim = read_claim(text, language)
     corpus_version = corpus.version
-    vector = models.encoder.encode_queries([claim.text])[0]
-    candidates = find_candidates(corpus, claim.text, vector, filters, claim.language)
+    with step("encode"):
+        vector = models.encoder.encode_queries([claim.text])[0]
+    with step("search"):
+        candidates = find_candidates(corpus, claim.text, vector, filters, claim.language)
     priors = corpus.publisher_priors()
     whole = weigh(claim, vector, candidates.documents, models.stance, priors=priors)
-    assertions = weigh_assertions(
-        claim,
-        candidates.documents,
-        models.encoder,
-        models.stance,
-        first=1 + len(whole.origins),
-        priors=priors,
-    )
+    with step("assertions"):
+        assertions = weigh_assertions(
+            claim,
+            candidates.documents,
+            models.encoder,
+            models.stance,
+            first=1 + len(whole.origins),
+            priors=priors,
+        )
 
-    matches, missed = _published(published, vector, filters)
+    with step("fact_checks"):
+        matches, missed = _published(published, vector, filters)
     evidence = whole.evidence
     decision = joint_verdict(whole.verdict, [each.verdict for each in assertions])
     sure = confidence(whole.verdict, stability(whole.verdict, whole.drawn), evidence.undecided)

@@ -26,6 +26,7 @@ from scoring.records import (
 from scoring.stance import StanceModel, StatementInContext, document_stance
 from scoring.stance.document import is_quoted, takes
 from scoring.stance.guards import apply_guards
+from scoring.steps import step
 from scoring.text.names import names_in
 
 # Cosine from which a statement is close enough to the claim to be judged. In the scenarios
@@ -147,7 +148,8 @@ def _judge_all(
     contexts = [_in_context(item.document, item.index) for item in close]
     vectors = np.stack([item.document.vectors[item.index] for item in close])
     judged = []
-    answers = model.judge(claim, vector, contexts, vectors)
+    with step("stance"):
+        answers = model.judge(claim, vector, contexts, vectors)
     for item, context, scores in zip(close, contexts, answers, strict=True):
         stance, notes = apply_guards(claim, context, as_hedged_support(scores))
         statement = item.document.statements[item.index]

@@ -29,6 +29,7 @@ from scoring.records import (
     Verdict,
 )
 from scoring.stance import StanceModel
+from scoring.steps import step
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +89,12 @@ def weigh(
         first: Number of the first origin's id.
         priors: What was learned of publishers.
     """
-    documents = judge_documents(claim, vector, candidates, model)
-    supporting = find_origins(claim, documents, Stance.SUPPORTS, first, priors=priors)
-    after = first + len(supporting.origins)
-    refuting = find_origins(claim, documents, Stance.REFUTES, after, priors=priors)
+    with step("judge"):
+        documents = judge_documents(claim, vector, candidates, model)
+    with step("origins"):
+        supporting = find_origins(claim, documents, Stance.SUPPORTS, first, priors=priors)
+        after = first + len(supporting.origins)
+        refuting = find_origins(claim, documents, Stance.REFUTES, after, priors=priors)
     evidence = Evidence(
         side_of(supporting),
         side_of(refuting),

@@ -46,6 +46,7 @@ _ROUTES = {
     ("GET", "/v1/jobs/<string:job_id>"): {_CHECK},
     ("GET", "/v1/jobs/<string:job_id>/results"): {_CHECK},
     ("POST", "/v1/jobs/<string:job_id>/cancel"): {_CHECK},
+    ("POST", "/v1/claims/extract"): {_CHECK},
     ("POST", "/v1/hedges"): {_CHECK},
     ("POST", "/v1/origins"): {_CHECK},
     ("GET", "/v1/features"): {_CHECK, _INGEST},
@@ -169,7 +170,7 @@ def test_the_document_says_what_the_routes_do(keyed_client):
             assert {Scope(scope) for scopes in named for scope in scopes} == needed
         assert ("401" in operation["responses"]) == (needed is not None)
         assert ("403" in operation["responses"]) == (needed is not None)
-    assert told == 27
+    assert told == 28
 
 
 def test_a_view_that_does_not_say_what_it_needs_is_for_administrators(keyed_client, keys):

@@ -52,6 +52,7 @@ def test_help_lists_every_command(run):
         "ingest",
         "check",
         "search",
+        "extract",
         "origins",
         "openapi",
         "corpus",

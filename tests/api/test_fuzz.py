@@ -60,6 +60,10 @@ _SEARCHES = st.fixed_dictionaries(
         "filters": _FILTERS | _ANY,
     },
 )
+_DRAFTS = st.fixed_dictionaries(
+    {},
+    optional={"text": _ANY_TEXT, "html": _ANY_TEXT, "language": _ANY, "least_score": _ANY},
+)
 # The corpus of a test is shared by its examples, which only makes them harder.
 _PACE = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -100,6 +104,12 @@ def test_readings(demo_client, body):
 @given(body=_ORIGINS | _ANY)
 def test_origins(demo_client, body):
     _send(demo_client, "/v1/origins", body)
+
+
+@_PACE
+@given(body=_DRAFTS | _ANY)
+def test_drafts(demo_client, body):
+    _send(demo_client, "/v1/claims/extract", body)
 
 
 @_PACE

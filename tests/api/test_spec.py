@@ -89,6 +89,7 @@ def test_every_operation_of_the_contract_is_there():
         "get /v1/jobs/{job_id}",
         "get /v1/jobs/{job_id}/results",
         "post /v1/jobs/{job_id}/cancel",
+        "post /v1/claims/extract",
         "post /v1/hedges",
         "post /v1/origins",
         "get /v1/features",

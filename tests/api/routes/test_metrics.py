@@ -52,7 +52,7 @@ def test_steps_and_replays_are_counted(client):
         client.post("/v1/checks", json={"claim": "Rain fell."}, headers=headers).close()
     client.post("/v1/documents", json={"text": "Rain fell."}).close()
     after = _metrics(client)
-    for step in ("check", "save", "ingest"):
+    for step in ("check", "encode", "search", "judge", "origins", "save", "ingest"):
         name = "secondsource_step_duration_seconds"
         assert _count(after, name, step=step) == _count(before, name, step=step) + 1
     replays = ("secondsource_idempotent_replays_total",)
