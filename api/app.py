@@ -19,6 +19,7 @@ from api.batch import LONGEST_LINE
 from api.compression import deflate_response, inflate_request
 from api.context import EXTENSION, GATE, JOBS, SETTINGS
 from api.context import gate as gate_of_this_application
+from api.deprecation import tell_deprecation
 from api.engine import Engine, Parts, open_parts
 from api.errors import NOT_READY, problem_of
 from api.headers import answer_options, revalidate, secure, share
@@ -158,6 +159,7 @@ def _finish(response: flask.Response, limiter: Limiter, origins: frozenset[str])
     tell_limits(response, limiter)
     answer_options(response)
     revalidate(response, view)
+    tell_deprecation(response, view)
     deflate_response(response)
     secure(response)
     share(response, origins)

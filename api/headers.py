@@ -21,11 +21,11 @@ _FOR_BROWSERS = {
 }
 _SENDABLE = (
     "Authorization, Content-Encoding, Content-Type, Idempotency-Key, If-Match, If-None-Match, "
-    "X-Request-Id"
+    "Prefer, X-Request-Id"
 )
 _READABLE = (
-    "Allow, ETag, Idempotency-Replayed, Location, RateLimit, RateLimit-Policy, Retry-After, "
-    "WWW-Authenticate, X-Request-Id"
+    "Allow, Deprecation, ETag, Idempotency-Replayed, Link, Location, Preference-Applied, "
+    "RateLimit, RateLimit-Policy, Retry-After, Sunset, WWW-Authenticate, X-Request-Id"
 )
 _PREFLIGHT_SECONDS = 7_200  # what browsers keep at most
 _STABLE = "__stable__"

@@ -199,6 +199,7 @@ _OPERATION_ORDER = (
     "operationId",
     "summary",
     "description",
+    "deprecated",
     "tags",
     "security",
     "parameters",

@@ -14,7 +14,6 @@ from api.schemas.fields import (
     Share,
     Text,
     about,
-    example_of,
 )
 from api.schemas.problems import ProblemSchema
 from scoring.records import Verdict
@@ -119,7 +118,7 @@ class JobResultSchema(Answer):
         allow_none=True,
         metadata={
             "description": "All of the check, with `include=check`.",
-            "example": example_of(CheckSchema),
+            "example": {"id": _JOB, "verdict": Verdict.CORROBORATED.value, "score": 0.83},
         },
     )
     problem = fields.Nested(

@@ -24,6 +24,7 @@ SUMMARY = (
     "verdict",
     "score",
     "score_interval",
+    "summary",
     "supporting",
     "refuting",
     "coverage",

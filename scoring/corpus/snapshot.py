@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import lancedb
@@ -51,6 +52,50 @@ def at_versions(corpus: Corpus, versions: Versions) -> Corpus:
     past.documents = _at(corpus, "documents", versions.documents)
     past.statements = _at(corpus, "statements", versions.statements)
     return past
+
+
+def versions_at(corpus: Corpus, version: int | None, moment: datetime | None) -> Versions:
+    """The state that a corpus was in at a corpus version, or at a moment.
+
+    Args:
+        corpus: As it is now.
+        version: Of the corpus, not above the one it is at; None to go by the moment.
+        moment: When, with a time zone.
+
+    Raises:
+        VersionGone: That state is not kept any more.
+        CorpusError: The corpus cannot be read.
+    """
+    now = versions_of(corpus)
+    with corpus.failing("cannot be read", "send the request again"):
+        documents = _moments(corpus.documents)
+        statements = _moments(corpus.statements)
+    if version is None and moment is not None:
+        version = _latest(documents, moment)
+    if version == now.documents:
+        return now
+    if version not in documents:
+        asked = f"version {version}" if moment is None else f"the state of {moment.isoformat()}"
+        kept = ", ".join(str(each) for each in (min(documents), max(documents)))
+        raise VersionGone(
+            f"{asked} of the corpus is not kept any more; the first and last are {kept}"
+        )
+    # What a document's row points to was written before it, and is removed after it has gone.
+    found = _latest(statements, documents[version])
+    if found is None:
+        raise VersionGone(
+            f"version {version} of the corpus is not kept any more with its statements"
+        )
+    return Versions(version, found)
+
+
+def _moments(table: Any) -> dict[int, datetime]:
+    """When each version of a table that is kept was written; LanceDB tells it in local time."""
+    return {each["version"]: each["timestamp"].astimezone() for each in table.list_versions()}
+
+
+def _latest(moments: Mapping[int, datetime], moment: datetime) -> int | None:
+    return max((each for each, at in moments.items() if at <= moment), default=None)
 
 
 def _at(corpus: Corpus, name: str, version: int) -> Any:

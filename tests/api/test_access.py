@@ -27,6 +27,9 @@ _ROUTES = {
     ("POST", "/v1/documents/batch"): {_INGEST},
     ("GET", "/v1/documents/<string:document_id>"): {_CHECK, _INGEST},
     ("DELETE", "/v1/documents/<string:document_id>"): {_INGEST},
+    ("GET", "/v1/documents/<string:document_id>/versions"): {_CHECK, _INGEST},
+    ("PUT", "/v1/documents/<string:document_id>/retraction"): {_INGEST},
+    ("DELETE", "/v1/documents/<string:document_id>/retraction"): {_INGEST},
     ("POST", "/v1/checks"): {_CHECK},
     ("GET", "/v1/checks/<string:check_id>"): {_CHECK},
     ("POST", "/v1/statements/search"): {_CHECK},
@@ -42,6 +45,8 @@ _ROUTES = {
     ("PUT", "/v1/sources/<string:source_id>"): {_ADMIN},
     ("PATCH", "/v1/sources/<string:source_id>"): {_ADMIN},
     ("DELETE", "/v1/sources/<string:source_id>"): {_ADMIN},
+    ("GET", "/v1/checks"): {_CHECK},
+    ("POST", "/v1/checks/<string:check_id>/rerun"): {_CHECK},
     ("POST", "/v1/checks/batch"): {_CHECK},
     ("GET", "/v1/jobs/<string:job_id>"): {_CHECK},
     ("GET", "/v1/jobs/<string:job_id>/results"): {_CHECK},
@@ -170,7 +175,7 @@ def test_the_document_says_what_the_routes_do(keyed_client):
             assert {Scope(scope) for scopes in named for scope in scopes} == needed
         assert ("401" in operation["responses"]) == (needed is not None)
         assert ("403" in operation["responses"]) == (needed is not None)
-    assert told == 28
+    assert told == 33
 
 
 def test_a_view_that_does_not_say_what_it_needs_is_for_administrators(keyed_client, keys):
@@ -246,7 +251,7 @@ def test_preflights_and_health_need_no_key(keyed_client):
     assert keyed_client.options("/v1/checks").status_code == 204
     assert keyed_client.get("/healthz").status_code == 200
     assert keyed_client.get("/nowhere").status_code == 404
-    assert keyed_client.get("/v1/checks").status_code == 405
+    assert keyed_client.put("/v1/checks").status_code == 405
 
 
 def test_the_corpus_version_is_for_those_with_a_key(keyed_client, lone_client, keys):

@@ -85,6 +85,8 @@ def test_every_operation_of_the_contract_is_there():
         "put /v1/sources/{source_id}",
         "patch /v1/sources/{source_id}",
         "delete /v1/sources/{source_id}",
+        "get /v1/checks",
+        "post /v1/checks/{check_id}/rerun",
         "post /v1/checks/batch",
         "get /v1/jobs/{job_id}",
         "get /v1/jobs/{job_id}/results",
