@@ -7,8 +7,8 @@ size the median and the 99th percentile of the product's search (words and meani
 documents read) with and without encoding the claim, the share of the 50 nearest statements by
 exact cosine that the search by meaning finds, and what a fresh process holds in memory after
 those searches. Beside it, on the same statements: exact search with NumPy, sentence-transformers'
-`semantic_search` with PyTorch encoding, and Chroma as its documentation sets it up (where it is
-installed: `pip install -e ".[bench]"`).
+`semantic_search` with PyTorch encoding, and txtai and Chroma as their documentation sets them up
+(where they are installed: `pip install -e ".[bench]"`).
 
 Only `--encoded` sentences are encoded; further statements repeat them with a running number, and
 their vectors are those with noise, at a cosine of 0.97. Sentences that are really new would lie

@@ -18,6 +18,7 @@ Encode = Callable[[Sequence[str]], Vectors]
 _NEAREST = 50
 _AT_ONCE = 5_000  # what Chroma takes in one call
 _MOST_IN_CHROMA = 20_000  # adding 100,000 takes minutes
+_MOST_IN_TXTAI = 100_000  # likewise a million
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,9 @@ def others(texts: Sequence[str], vectors: Vectors, models: Path) -> Iterator[Way
     encode = _torch(prepare_encoder(models))
     yield Way("NumPy, exact", _exact(vectors), encode)
     yield Way("semantic_search, PyTorch", _semantic_search(vectors), encode)
-    if importlib.util.find_spec("chromadb") is None:
-        return
-    if len(texts) <= _MOST_IN_CHROMA:
+    if importlib.util.find_spec("txtai") is not None and len(texts) <= _MOST_IN_TXTAI:
+        yield Way("txtai, hybrid", _txtai(texts, vectors), encode)
+    if importlib.util.find_spec("chromadb") is not None and len(texts) <= _MOST_IN_CHROMA:
         with tempfile.TemporaryDirectory() as folder:
             yield Way("Chroma", _chroma(texts, vectors, folder), encode)
 
@@ -78,6 +79,25 @@ def _semantic_search(vectors: Vectors) -> Callable[[str, Vectors], object]:
 
     stored = torch.from_numpy(vectors)
     return lambda _, asked: semantic_search(torch.from_numpy(asked[None]), stored, top_k=_NEAREST)
+
+
+def _txtai(texts: Sequence[str], vectors: Vectors) -> Callable[[str, Vectors], object]:
+    """Vectors and BM25 together, with the texts; the vectors are given, not made again."""
+    from txtai import Embeddings
+
+    given = dict(zip(texts, vectors, strict=True))
+
+    def transform(inputs: Sequence[str]) -> Vectors:
+        return np.stack([given[text] for text in inputs])
+
+    stored = Embeddings(method="external", transform=transform, content=True, hybrid=True)
+    stored.index(texts)
+
+    def search(claim: str, asked: Vectors) -> object:
+        given[claim] = asked
+        return stored.search(claim, _NEAREST)
+
+    return search
 
 
 def _chroma(

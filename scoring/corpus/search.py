@@ -129,14 +129,15 @@ def find_candidates(
         of the two searches fails, the other's and a warning.
 
     Raises:
-        CorpusError: Both searches failed.
+        CorpusError: Both searches failed, or the documents cannot be read.
     """
     found = _search(corpus, claim, vector, filters)
     ranking = _rank(found)
     # Hardly ever is a found statement out of date, so that what is read first stays.
     looked_up = begin(lambda: corpus.revisions(_keys(found)))
     loaded = corpus.load(ranking.chosen)
-    current = _current(found, looked_up.result())
+    with corpus.failing("cannot be read", "ask again"):
+        current = _current(found, looked_up.result())
     if current != found:
         ranking = _rank(current)
         loaded |= corpus.load([key for key in ranking.chosen if key not in loaded])
