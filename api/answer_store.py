@@ -10,8 +10,9 @@ import json
 import logging
 import secrets
 import time
+import warnings
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -176,6 +177,32 @@ class AnswerStore:
                 table.optimize(cleanup_older_than=_KEEP_VERSIONS)
         except (OSError, RuntimeError, ValueError) as error:
             _log.info("the upkeep of kept answers is left for the next time: %s", error)
+
+    def forget(self, is_meant: Callable[[str], bool]) -> int:
+        """Forget answers by their body, also in the files; a repeated request is then a new one.
+
+        Returns:
+            How many.
+
+        Raises:
+            CorpusError: The table cannot be read or written.
+        """
+        with self._table.writing() as table:
+            rows = table.search().where("status IS NOT NULL").select(["key", "owner", "body"])
+            meant = [
+                row
+                for row in rows.to_list()
+                if is_meant(zlib.decompress(row["body"]).decode("utf-8", "replace"))
+            ]
+            for row in meant:
+                table.delete(_held(row["key"], row["owner"]))
+            if meant:
+                table.update(where="true", values_sql={"owner": "owner"})
+                with warnings.catch_warnings():
+                    # That other processes may fail is said where this is asked for.
+                    warnings.simplefilter("ignore", UserWarning)
+                    table.optimize(cleanup_older_than=timedelta(0))
+        return len(meant)
 
     def _insert(self, key: str, owner: str, fingerprint: str | None) -> bool:
         now = datetime.now(UTC)

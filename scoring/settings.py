@@ -22,7 +22,11 @@ def _setting(default: Any, description: str, *, allowed: Container[Any] | None =
 class Settings:
     """Everything that can be set: field `port` is the environment variable `PORT`, and so on."""
 
-    corpus_uri: str = _setting("var/corpus", "Folder that holds the corpus; made when absent.")
+    corpus_uri: str = _setting(
+        "var/corpus",
+        "Folder that holds the corpus, made when absent; or object storage, such as "
+        "`s3://bucket/corpus`.",
+    )
     host: str = _setting("127.0.0.1", "Address that `secondsource serve` listens on.")
     port: int = _setting(8000, "Port that `secondsource serve` listens on.", allowed=range(1 << 16))
     workers: int = _setting(2, "Worker processes of `secondsource serve`.", allowed=range(1, 1025))

@@ -87,8 +87,12 @@ def audit(corpus: Corpus, report: Report) -> Audit:
     return Audit(documents, statements, orphans, tuple(faults))
 
 
-def remove_orphans(corpus: Corpus) -> int:
-    """Remove statements that no document has pointed to for an hour.
+def remove_orphans(corpus: Corpus, settled_seconds: int = _SETTLED_SECONDS) -> int:
+    """Remove statements that no document points to, which killed writers left.
+
+    Args:
+        corpus: The corpus.
+        settled_seconds: Younger ones may be those of a writer at work, and stay.
 
     Returns:
         The number of documents' revisions whose statements were removed.
@@ -96,7 +100,7 @@ def remove_orphans(corpus: Corpus) -> int:
     Raises:
         CorpusError: They could not be found or removed.
     """
-    before = time.time_ns() - _SETTLED_SECONDS * 1_000_000_000
+    before = time.time_ns() - settled_seconds * 1_000_000_000
     removed = 0
     with corpus.failing("cannot be read", "run it again"):
         for dead in _batches(_orphans(corpus, before), _REMOVED):

@@ -61,3 +61,11 @@ def _fsync(path: str) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def flush_everything(folder: Path) -> None:
+    """Flush every file below a folder to disk, the folders too."""
+    for path in sorted(folder.rglob("*")):
+        _fsync(str(path))
+    _fsync(str(folder))
+    _fsync(str(folder.parent))

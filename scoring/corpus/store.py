@@ -509,9 +509,9 @@ class Corpus:
             Whether anything was done.
         """
         started = time.time()
-        done = upkeep.maintain(self.statements, self.documents, self.checks)
+        done = upkeep.maintain(*self._kept_up())
         if done:
-            self._flush(started, "statements", "documents", "checks")
+            self._flush(started, "statements", "documents", "versions", "checks")
         return done
 
     def optimize(self) -> None:
@@ -522,8 +522,11 @@ class Corpus:
         """
         started = time.time()
         with self.failing("could not be optimised", "run it again when no other upkeep runs"):
-            upkeep.fold((self.statements, self.documents, self.checks))
-            self._flush(started, "statements", "documents", "checks")
+            upkeep.fold(self._kept_up())
+            self._flush(started, "statements", "documents", "versions", "checks")
+
+    def _kept_up(self) -> tuple[Any, Any, Any, Any]:
+        return (self.statements, self.documents, self.versions, self.checks)
 
     def remove(self, dead: Sequence[tuple[str, str]]) -> None:
         """Remove the statements of these documents' revisions; durable when this returns.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ import pyarrow as pa
 from filelock import FileLock
 
 from scoring.corpus.durable import flush_tables
+from scoring.corpus.object_storage import make_in_object_storage
 from scoring.errors import CorpusError
 
 _LOCK = ".tables.lock"
@@ -24,7 +25,8 @@ def open_table(uri: str, name: str, schema: pa.Schema) -> Any:
     """Open a table, making it when it is not there.
 
     LanceDB lets two that make one table at the same moment both do so, and the later one empties
-    what the earlier one wrote. In a folder a lock keeps them apart; object storage has none.
+    what the earlier one wrote. In a folder a lock keeps them apart, in object storage an object
+    that only one can put there.
 
     Args:
         uri: The corpus: a folder, or an address of object storage that LanceDB takes.
@@ -37,20 +39,26 @@ def open_table(uri: str, name: str, schema: pa.Schema) -> Any:
         ValueError: As LanceDB does.
     """
     database = _connect(uri)
-    try:
+
+    def find() -> Any:
         return database.open_table(name)
+
+    def make() -> Any:
+        return database.create_table(name, schema=schema, exist_ok=True)
+
+    try:
+        return find()
     except ValueError:  # LanceDB's way to say that there is none
-        with _alone(uri):
-            return database.create_table(name, schema=schema, exist_ok=True)
+        pass
+    if "://" in uri:
+        return make_in_object_storage(uri, name, make, find)
+    with FileLock(Path(uri) / _LOCK):
+        return make()
 
 
 def _connect(uri: str) -> Any:
     # Interval 0: every read sees what any process has committed before it.
     return lancedb.connect(uri, read_consistency_interval=timedelta(0))
-
-
-def _alone(uri: str) -> AbstractContextManager[Any]:
-    return nullcontext() if "://" in uri else FileLock(Path(uri) / _LOCK)
 
 
 class SideTable:

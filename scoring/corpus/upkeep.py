@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping
-from datetime import timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
@@ -30,6 +30,9 @@ _REFINE_COARSE = 10
 _FINE = f"vector_{_BITS}bit_"  # begins the name of such an index, which ends in its rows
 # Each flush looks at every file of a table, so files of past versions must not pile up.
 _KEEP_VERSIONS = timedelta(hours=1)
+# Begins the name of a mark of a version that a backup reads; nanoseconds since the epoch follow.
+BACKUP_MARK = "backup-"
+_BACKUP_SECONDS = 86_400
 # Of making an index beside another process that does the same, and seconds between two.
 _ATTEMPTS = 5
 _PAUSE = 0.2
@@ -104,13 +107,13 @@ def settled(change: Callable[[], None]) -> None:
             return
 
 
-def maintain(statements: Any, documents: Any, checks: Any) -> bool:
+def maintain(statements: Any, documents: Any, *others: Any) -> bool:
     """Fold new rows into the indexes and merge small files, when enough have gathered.
 
     Returns:
         Whether anything was done; not when another process's upkeep was in the way.
     """
-    tables = (statements, documents, checks)
+    tables = (statements, documents, *others)
     try:
         fragments = max(count_files(table) for table in tables)
         if unindexed_rows(statements) < _UNINDEXED_ROWS and fragments < _FRAGMENTS:
@@ -122,14 +125,14 @@ def maintain(statements: Any, documents: Any, checks: Any) -> bool:
     return True
 
 
-def fold(tables: tuple[Any, Any, Any]) -> None:
+def fold(tables: Sequence[Any]) -> None:
     """Train the index over vectors where it is due, fold in new rows, merge small files.
 
     A process that is killed in the middle leaves the corpus as it was, and files that the next
     run removes.
 
     Args:
-        tables: Statements, documents and checks.
+        tables: Statements first, documents, versions and checks.
 
     Raises:
         OSError, RuntimeError, ValueError: As LanceDB and the disk raise them; a commit of
@@ -137,7 +140,25 @@ def fold(tables: tuple[Any, Any, Any]) -> None:
     """
     train_vector_index(tables[0])
     for table in tables:
-        table.optimize(cleanup_older_than=_KEEP_VERSIONS)
+        table.optimize(cleanup_older_than=_kept(table))
+
+
+def _kept(table: Any) -> timedelta:
+    """How old a version may grow: longer where a backup still reads one, which has a mark.
+
+    A backup that was killed leaves its mark; it counts for a day.
+    """
+    now = datetime.now().astimezone()
+    oldest = now - _KEEP_VERSIONS
+    moments = {each["version"]: each["timestamp"].astimezone() for each in table.list_versions()}
+    for name, tag in table.tags.list().items():
+        if not name.startswith(BACKUP_MARK):
+            continue
+        if time.time_ns() - int(name.removeprefix(BACKUP_MARK)) > _BACKUP_SECONDS * 1_000_000_000:
+            table.tags.delete(name)
+        else:
+            oldest = min(oldest, moments.get(tag["version"], oldest))
+    return now - oldest + timedelta(seconds=1)
 
 
 def train_vector_index(statements: Any) -> bool:

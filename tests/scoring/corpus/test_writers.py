@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from scoring.corpus.audit import audit, remove_orphans
 from scoring.corpus.store import Corpus
-from scoring.errors import NotFound
-from tests.scoring.corpus.making import texts_of
+from scoring.errors import CorpusError, NotFound
+from tests.scoring.corpus.making import made, texts_of
 from tests.scoring.corpus.writer import LENGTHS, Writer, text_by
 
 Start = Callable[[str, str, str, int], Writer]
@@ -116,26 +117,73 @@ def test_upkeep_beside_a_writer_loses_nothing(corpus: Corpus, start: Start):
 
 
 @pytest.mark.slow
-def test_a_killed_writer_loses_nothing_that_it_acknowledged(corpus: Corpus, start: Start):
+def test_writers_killed_at_fifty_random_instants_lose_nothing_that_they_acknowledged(
+    corpus: Corpus, start: Start
+):
+    """Five at a time: they are in each other's way as well, and upkeep runs among them."""
     chance = random.Random(20240506)
     acknowledged: list[str] = []
-    for turn in range(12):
-        mode = ("new", "replace")[turn % 2]
-        writer = start(mode, corpus.uri, f"turn{turn}n", 10_000)
-        _go(writer)
-        time.sleep(chance.uniform(0.1, 1.5))
-        writer.process.kill()
-        lines = writer.acknowledged()
+    for turn in range(10):
+        replaced: set[str] = set()
+        names = [f"turn{turn}n{number}n" for number in range(5)]
+        modes = ["new", "new", "replace", "replace", "maintain"]
+        writers = [
+            start(mode, corpus.uri, name, 10_000) for mode, name in zip(modes, names, strict=True)
+        ]
+        _go(*writers)
+        for writer in chance.sample(writers, len(writers)):
+            time.sleep(chance.uniform(0.0, 0.4))
+            writer.process.kill()
+        for mode, writer in zip(modes, writers, strict=True):
+            lines = writer.acknowledged()
+            if mode == "new":
+                acknowledged += lines
+            elif mode == "replace":
+                replaced.update(lines)
         after = Corpus(corpus.uri, corpus.identity)
-        if mode == "new":
-            acknowledged += lines
-        for key in set(lines) & set(LENGTHS):
-            assert " ".join(texts_of(after, key)) == text_by(f"turn{turn}n", key)
-        for name in acknowledged:
-            assert len(texts_of(after, name)) == 2
-    assert acknowledged
-    # Whatever the kills left behind, the next write of a document is whole.
+        # One that was killed may have switched a document before it could say so.
+        for key in replaced:
+            assert " ".join(texts_of(after, key)) in {text_by(name, key) for name in names}
+    found = Corpus(corpus.uri, corpus.identity).load([f"default/{name}" for name in acknowledged])
+    assert len(found) == len(acknowledged) > 0
+    assert {len(item.statements) for item in found.values()} == {2}
+    assert audit(corpus, lambda _done, _total: None).faults == ()
+    # Whatever the kills left behind, the next write of a document is whole, and what no document
+    # points to goes.
     last = start("replace", corpus.uri, "last", 3)
     _go(last)
     assert len(last.finished()) == 3
     _assert_whole(corpus, {"last"})
+    remove_orphans(corpus, settled_seconds=0)
+    kept = corpus.load([row["key"] for row in corpus.documents.search().select(["key"]).to_list()])
+    assert corpus.info().statements == sum(len(item.statements) for item in kept.values())
+
+
+@pytest.mark.slow
+def test_a_full_disk_loses_nothing_and_says_so(corpus: Corpus, start: Start):
+    """The disk is full where a file may not grow beyond some bytes."""
+    writer = start("until full", corpus.uri, "a", 200)
+    _go(writer)
+    lines = writer.finished()
+    told = lines.pop()
+    assert "was not written to" in told
+    assert "send it again" in told
+    after = Corpus(corpus.uri, corpus.identity)
+    assert lines
+    for name in lines:
+        assert len(texts_of(after, name)) == 2
+    assert audit(after, lambda _done, _total: None).faults == ()
+    after.put([made("later", "There is room again.")])
+    assert texts_of(after, "later") == ["There is room again."]
+
+
+def test_a_truncated_data_file_is_named_with_what_to_do(corpus: Corpus):
+    corpus.put([made("a", "It is closed. It rained.")])
+    corpus.put([made("b", "It is open.")])
+    (first, *_) = sorted(
+        (Path(corpus.uri) / "statements.lance" / "data").iterdir(), key=lambda p: p.stat().st_mtime
+    )
+    first.write_bytes(first.read_bytes()[:200])
+    broken = Corpus(corpus.uri, corpus.identity)
+    with pytest.raises(CorpusError, match=r"cannot be read.*restore it from a backup"):
+        audit(broken, lambda _done, _total: None)

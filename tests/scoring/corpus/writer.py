@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import resource
 import time
 from multiprocessing.connection import Connection
 
@@ -11,6 +12,8 @@ _CONTEXT = multiprocessing.get_context("forkserver")
 _CONTEXT.set_forkserver_preload(
     ["flask", "scoring.attribution", "scoring.models.encoder", "scoring.stance", "sklearn"]
 )
+
+_LITTLE = 3_000  # bytes of a file: less than one of statements
 
 LENGTHS = {"k0": 1, "k1": 2, "k2": 5}  # statements of each document that is replaced
 
@@ -27,6 +30,8 @@ class Writer:
     - "replace" puts one of three documents, with statements by `name`
     - "delete" deletes one of those three
     - "maintain" folds and merges after every few rows
+    - "until full" puts documents like "new", from the third on with little room in any file, says
+      the first error and stops
     """
 
     def __init__(self, mode: str, uri: str, name: str, count: int) -> None:
@@ -62,7 +67,7 @@ class Writer:
 def _work(parent: Connection, mode: str, uri: str, name: str, count: int) -> None:
     from scoring.corpus import upkeep
     from scoring.corpus.store import Corpus
-    from scoring.errors import NotFound
+    from scoring.errors import CorpusError, NotFound
     from tests.scoring.corpus.making import ENCODER, made
 
     corpus = Corpus(uri, ENCODER.identity)
@@ -72,6 +77,16 @@ def _work(parent: Connection, mode: str, uri: str, name: str, count: int) -> Non
         key = f"k{n % len(LENGTHS)}"
         if mode == "new":
             corpus.put([made(f"{name}{n}", f"First of {n}. Second of {n}.")])
+            parent.send(f"{name}{n}")
+        elif mode == "until full":
+            if n == 3:
+                # Python ignores the signal, so that writing fails as on a full disk.
+                resource.setrlimit(resource.RLIMIT_FSIZE, (_LITTLE, _LITTLE))
+            try:
+                corpus.put([made(f"{name}{n}", f"First of {n}. Second of {n}.")])
+            except CorpusError as error:
+                parent.send(str(error))
+                return
             parent.send(f"{name}{n}")
         elif mode == "replace":
             corpus.put([made(key, text_by(name, key))])
