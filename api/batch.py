@@ -119,12 +119,12 @@ def store_lines(
     Yields:
         One result for each line, in their order, once its document is durable.
     """
-    waiting: list[Result | _Pending] = []
+    waiting: list[Result | Pending] = []
     documents = characters = 0
     for line in lines:
-        item = _read(line, collection, admit)
+        item = read_line(line, collection, admit)
         waiting.append(item)
-        if isinstance(item, _Pending):
+        if isinstance(item, Pending):
             documents += 1
             characters += len(item.document.text)
         full = documents == _CHUNK_DOCUMENTS or characters >= _CHUNK_CHARACTERS
@@ -135,19 +135,22 @@ def store_lines(
 
 
 @dataclass(frozen=True, slots=True)
-class _Pending:
+class Pending:
+    """A line whose document can be stored."""
+
     line: int
     document: SubmittedDocument
 
 
-def _read(
+def read_line(
     line: Line, collection: str | None, admit: Callable[[Sequence[str]], None]
-) -> Result | _Pending:
+) -> Result | Pending:
+    """Read the document of a line; arguments as in `store_lines`."""
     if line.problem is not None:
-        return _failed(line.number, ProblemError(line.problem))
+        return failed(line.number, ProblemError(line.problem))
     if line.body is None:
         detail = f"the line has over {LONGEST_LINE:,} bytes; split the document"
-        return _failed(line.number, ProblemError(Problem(TOO_LARGE, detail)))
+        return failed(line.number, ProblemError(Problem(TOO_LARGE, detail)))
     if not line.body.strip():
         return Result(line.number, 204)
     fields: Any = None
@@ -159,12 +162,12 @@ def _read(
         admit([document.collection])
         validate_document(document)
     except (ProblemError, ValidationError, InputError) as error:
-        return _failed(line.number, error, _named(fields, "id"), _named(fields, "collection"))
+        return failed(line.number, error, _named(fields, "id"), _named(fields, "collection"))
     except Exception as error:  # noqa: BLE001
         # One page that breaks an extractor must not take the other lines down.
         _log.exception("line %d could not be read", line.number)
-        return _failed(line.number, error, _named(fields, "id"), _named(fields, "collection"))
-    return _Pending(line.number, document)
+        return failed(line.number, error, _named(fields, "id"), _named(fields, "collection"))
+    return Pending(line.number, document)
 
 
 def _named(fields: Any, name: str) -> str | None:
@@ -173,22 +176,23 @@ def _named(fields: Any, name: str) -> str | None:
     return value if isinstance(value, str) and value.isprintable() and len(value) <= 200 else None
 
 
-def _failed(
+def failed(
     line: int, error: Exception, document_id: str | None = None, collection: str | None = None
 ) -> Result:
+    """The result of a line that was not stored."""
     problem = problem_of(error)
     return Result(line, problem.kind.status, document_id, collection, problem)
 
 
-def _settle(waiting: list[Result | _Pending], parts: Parts) -> Iterator[Result]:
+def _settle(waiting: list[Result | Pending], parts: Parts) -> Iterator[Result]:
     """Store what is pending in one commit; a line that the engine refuses fails alone."""
-    pending = [item for item in waiting if isinstance(item, _Pending)]
-    stored = _store(pending, parts)
+    pending = [item for item in waiting if isinstance(item, Pending)]
+    results = _store(pending, parts)
     for item in waiting:
-        yield item if isinstance(item, Result) else stored[item.line]
+        yield item if isinstance(item, Result) else results[item.line]
 
 
-def _store(pending: list[_Pending], parts: Parts) -> dict[int, Result]:
+def _store(pending: list[Pending], parts: Parts) -> dict[int, Result]:
     if not pending:
         return {}
     try:
@@ -207,14 +211,15 @@ def _store(pending: list[_Pending], parts: Parts) -> dict[int, Result]:
         return {pending[0].line: _refused(pending[0], error)}
     results = {}
     for item, document in zip(pending, documents, strict=True):
-        results[item.line] = _stored(item.line, document, replaced=document.key in known)
+        results[item.line] = stored(item.line, document, replaced=document.key in known)
         known.add(document.key)
     return results
 
 
-def _refused(item: _Pending, error: Exception) -> Result:
-    return _failed(item.line, error, item.document.id, item.document.collection)
+def _refused(item: Pending, error: Exception) -> Result:
+    return failed(item.line, error, item.document.id, item.document.collection)
 
 
-def _stored(line: int, document: Document, *, replaced: bool) -> Result:
+def stored(line: int, document: Document, *, replaced: bool) -> Result:
+    """The result of a line whose document is durable."""
     return Result(line, 200 if replaced else 201, document.id, document.collection)

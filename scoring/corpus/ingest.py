@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 import tldextract
@@ -63,24 +63,42 @@ def ingest(
         CorpusError: They could not be written; nothing is acknowledged.
     """
     drafts = [_draft(document) for document in submitted]
-    texts = [statement.text for _, statements in drafts for statement in statements]
     known = known_vectors(corpus, [document for document, _ in drafts])
-    vectors = encode_once(texts, encoder, known)
-    analysed: dict[str, AnalysedDocument] = {}
-    at = 0
-    for document, statements in drafts:
-        end = at + len(statements)
-        analysed[document.key] = _analysed(document, statements, vectors[at:end])
-        at = end
+    # Of two with one key the later.
+    analysed = {item.document.key: item for item in _encoded(drafts, encoder, known)}
     stored = {document.key: document for document in corpus.put(list(analysed.values()))}
     return [stored[document.key] for document, _ in drafts]
 
 
 def analyse(document: SubmittedDocument, encoder: Encoder) -> AnalysedDocument:
     """Analyse one document without storing it."""
-    draft, statements = _draft(document)
-    vectors = encoder.encode_passages([statement.text for statement in statements])
-    return _analysed(draft, statements, vectors)
+    return analyse_all([document], encoder)[0]
+
+
+def analyse_all(submitted: Sequence[SubmittedDocument], encoder: Encoder) -> list[AnalysedDocument]:
+    """Analyse documents without storing them.
+
+    Raises:
+        InvalidDocument: One of them cannot be used.
+    """
+    return _encoded([_draft(document) for document in submitted], encoder, {})
+
+
+def _encoded(
+    drafts: Sequence[tuple[Document, tuple[Statement, ...]]],
+    encoder: Encoder,
+    known: Mapping[str, Vectors],
+) -> list[AnalysedDocument]:
+    """Documents with the vectors of their statements; those that are known are not made again."""
+    texts = [statement.text for _, statements in drafts for statement in statements]
+    vectors = encode_once(texts, encoder, known)
+    found = []
+    at = 0
+    for document, statements in drafts:
+        end = at + len(statements)
+        found.append(_analysed(document, statements, vectors[at:end]))
+        at = end
+    return found
 
 
 def _analysed(

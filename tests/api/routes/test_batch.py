@@ -87,7 +87,7 @@ def test_a_chunk_that_cannot_be_written_fails_and_the_rest_goes_on(client, parts
     def failing_once(analysed):
         if next(failures, False):
             raise CorpusError("No space left on device: /var/lib/corpus")
-        put(analysed)
+        return put(analysed)
 
     monkeypatch.setattr(parts.corpus, "put", failing_once)
     results = post_lines(client, [{"id": f"d{n}", "text": "Rain fell."} for n in range(100)])

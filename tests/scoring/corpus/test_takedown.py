@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
+from scoring.corpus.checks import StoredCheck
 from scoring.corpus.search import by_words
 from scoring.corpus.store import Corpus
 from scoring.corpus.takedown import take_down
+from scoring.errors import NotFound
 from tests.scoring.corpus.making import made, texts_of
 
 
@@ -18,16 +23,21 @@ def files_with(corpus: Corpus, word: str) -> list[str]:
     ]
 
 
+def check(id: str, documents: list[dict[str, str]]) -> StoredCheck:
+    """A check whose answer has these documents."""
+    body = {"id": id, "verdict": "unsupported", "filters": {}, "documents": documents}
+    text = json.dumps(body, separators=(",", ":"))
+    return StoredCheck(id, datetime.now(UTC), "Who was there?", text)
+
+
 def filled(corpus: Corpus) -> None:
     """Twenty documents, and one of two versions that a check quotes, all in few files."""
     for n in range(20):
         corpus.put([made(f"d{n}", f"The bridge Xylophone{n} is closed. It rained.")])
     corpus.put([made("bad", "Quagmire was there. It was Quagmire.", publisher="Herald")])
     corpus.put([made("bad", "Zebedee was there.", publisher="Herald")])
-    now = datetime.now(UTC)
-    quoting = '{"documents":[{"id":"bad","collection":"default","text":"Zebedee was there."}]}'
-    corpus.save_check("quoting", now, "Who was there?", quoting)
-    corpus.save_check("other", now, "What rained?", '{"documents":[]}')
+    quoting = [{"id": "bad", "collection": "default", "text": "Zebedee was there."}]
+    corpus.save_checks([check("quoting", quoting), check("other", [])])
     corpus.optimize()
 
 
@@ -42,7 +52,9 @@ def test_nothing_of_what_is_taken_down_is_left_in_any_file(corpus: Corpus):
     assert corpus.info().documents == 20
     assert texts_of(corpus, "d3") == ["The bridge Xylophone3 is closed.", "It rained."]
     assert [hit.key for hit in by_words(corpus, "Xylophone3", None).hits] == ["default/d3"]
-    assert corpus.read_check("other") == {"documents": []}
+    assert corpus.read_check("other")["documents"] == []
+    with pytest.raises(NotFound):
+        corpus.read_check("quoting")
     corpus.put([made("new", "It is new.")])
     assert texts_of(corpus, "new") == ["It is new."]
 
