@@ -2,9 +2,10 @@
 
 A real service with two workers on the loopback address, in a temporary folder, and clients that
 each keep one connection and send the next claim when they have the last answer. The service's own
-metrics tell what of a request was the check, what the storing of its answer, and what was left:
-HTTP, validation, serialisation, and the hand-over between threads. Where more statements are asked
-for than are encoded (10,000), they are repeated with a running number and noise in their vectors.
+metrics tell what of a request was each step of the check, what the storing of its answer, and what
+was left: HTTP, validation, the answer as JSON, the hand-over between threads. Where more statements
+are asked for than are encoded (10,000), they are repeated with a running number and noise in their
+vectors.
 
 Run `python -m bench.http [--statements N] [--clients N ...] [--seconds N] [--shared FOLDER]`.
 """
@@ -20,10 +21,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -45,24 +46,11 @@ _PER_DOCUMENT = 20
 _CHUNK = 50  # documents in one commit
 _CLAIMS = 200
 _WARM_UP = 8  # requests that are not counted
+# Steps of a check; what it takes beside them is "other".
+_ENGINE = ("encode", "search", "judge", "origins")
 _ROUTE = {"method": "POST", "route": "/v1/checks"}
 _STEPS = "secondsource_step_duration_seconds_sum"
 _REQUESTS = "secondsource_http_request_duration_seconds_sum"
-
-
-@dataclass(frozen=True, slots=True)
-class Spent:
-    """Seconds that the service has spent, all its requests and workers together."""
-
-    requests: float
-    check: float
-    save: float
-
-    def since(self, before: Spent) -> Spent:
-        """What was spent after that."""
-        return Spent(
-            self.requests - before.requests, self.check - before.check, self.save - before.save
-        )
 
 
 class Client:
@@ -82,8 +70,8 @@ class Client:
             raise RuntimeError(f"the service answered {response.status}; see its log above")
         return time.perf_counter() - began
 
-    def spent(self) -> Spent:
-        """What the service says it has spent."""
+    def spent(self) -> Counter[str]:
+        """Seconds that the service says it has spent: on requests, and of these on each step."""
         self._connection.request("GET", "/metrics")
         text = self._connection.getresponse().read().decode()
         found = [
@@ -99,9 +87,8 @@ class Client:
                 if name == wanted and labels.items() <= has.items()
             )
 
-        return Spent(
-            total(_REQUESTS, **_ROUTE), total(_STEPS, step="check"), total(_STEPS, step="save")
-        )
+        parts = {name: total(_STEPS, step=name) for name in (*_ENGINE, "check", "save")}
+        return Counter({"requests": total(_REQUESTS, **_ROUTE), **parts})
 
 
 def main() -> None:
@@ -114,8 +101,8 @@ def main() -> None:
     options = parser.parse_args()
     console = Console(width=max(110, Console().width))
     table = Table(
-        "clients", "checks", "checks/s", "p50 ms", "p95", "p99", "check", "save", "rest",
-        "rest ms a request",
+        "clients", "checks", "checks/s", "p50 ms", "p95", "p99", *(f"{n} %" for n in _ENGINE),
+        "other %", "save %", "rest %", "rest ms",
         title=f"POST /v1/checks, {options.statements:,} statements, two workers",
     )  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
@@ -219,14 +206,17 @@ def _row(address: tuple[str, int], claims: list[str], count: int, seconds: float
     with ThreadPoolExecutor(count) as pool:
         times = np.array([each for times in pool.map(work, clients) for each in times])
     passed = time.perf_counter() - began
-    spent = clients[0].spent().since(before)
-    rest = spent.requests - spent.check - spent.save
+    spent = clients[0].spent()
+    spent.subtract(before)
+    spent["other"] = spent["check"] - sum(spent[name] for name in _ENGINE)
+    spent["rest"] = spent["requests"] - spent["check"] - spent["save"]
+    shares = (100 * spent[name] / spent["requests"] for name in (*_ENGINE, "other", "save", "rest"))
     return [
         f"{len(times):,}",
         f"{len(times) / passed:.1f}",
         *(f"{1e3 * np.quantile(times, share):.0f}" for share in (0.5, 0.95, 0.99)),
-        *(f"{100 * part / spent.requests:.1f} %" for part in (spent.check, spent.save, rest)),
-        f"{1e3 * rest / len(times):.1f}",
+        *(f"{share:.1f}" for share in shares),
+        f"{1e3 * spent['rest'] / len(times):.1f}",
     ]
 
 
