@@ -9,6 +9,7 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from api.errors import ProblemError, starting_problem
@@ -61,7 +62,8 @@ def open_parts(settings: Settings, report: Report = lambda _: None) -> Parts:
     identity = models.encoder.identity
     uri = settings.corpus_uri
     SourceWatch(SourceStore(uri)).refresh()  # for the command line; the engine goes on looking
-    return Parts(Corpus(uri, identity), models, FactCheckStore(uri, identity))
+    corpus = Corpus(uri, identity, timedelta(hours=settings.history_hours))
+    return Parts(corpus, models, FactCheckStore(uri, identity))
 
 
 class Engine:

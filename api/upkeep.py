@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import timedelta
 
 import click
 
@@ -26,7 +27,7 @@ def optimize_and_show(settings: Settings, *, as_json: bool) -> None:
 
     uri = settings.corpus_uri
     require_corpus(uri)
-    corpus = Corpus(uri, identity_of(uri))
+    corpus = Corpus(uri, identity_of(uri), timedelta(hours=settings.history_hours))
     unindexed, files = unindexed_rows(corpus.statements), count_files(corpus.statements)
     with waiting("optimising the corpus") as report:
         report("looking for statements that no document points to")

@@ -65,6 +65,12 @@ class Settings:
     job_days: int = _setting(
         7, "Days for which a job that is over is kept; its checks stay.", allowed=range(1, 3_651)
     )
+    history_hours: int = _setting(
+        1,
+        "Hours for which past states of the corpus are kept, for `as_of` and for pages of a list; "
+        "they take room and slow writes down.",
+        allowed=range(1, 8_761),
+    )
     cors_origins: str = _setting(
         "none",
         "Origins whose pages may call the API from a browser, such as `https://cms.example.org`, "

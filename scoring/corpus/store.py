@@ -64,12 +64,13 @@ class CorpusInfo:
 class Corpus:
     """An open corpus. Open it in the process that uses it: LanceDB does not survive a fork."""
 
-    def __init__(self, uri: str, identity: EncoderIdentity) -> None:
+    def __init__(self, uri: str, identity: EncoderIdentity, kept: timedelta = upkeep.KEPT) -> None:
         """Open a corpus, making it when it is not there.
 
         Args:
             uri: A folder (or an object-storage address that LanceDB takes).
             identity: The encoder whose vectors it holds.
+            kept: For how long upkeep keeps past states of it.
 
         Raises:
             EncoderMismatch: The corpus was made with another encoder.
@@ -78,6 +79,7 @@ class Corpus:
         """
         self.uri = uri
         self.identity = identity
+        self._past_kept = kept
         self._folder = None if "://" in uri else Path(uri)
         with self.failing(
             "cannot be opened", "check that CORPUS_URI is a folder this process may write to"
@@ -509,7 +511,7 @@ class Corpus:
             Whether anything was done.
         """
         started = time.time()
-        done = upkeep.maintain(*self._kept_up())
+        done = upkeep.maintain(*self._kept_up(), kept=self._past_kept)
         if done:
             self._flush(started, "statements", "documents", "versions", "checks")
         return done
@@ -522,7 +524,7 @@ class Corpus:
         """
         started = time.time()
         with self.failing("could not be optimised", "run it again when no other upkeep runs"):
-            upkeep.fold(self._kept_up())
+            upkeep.fold(self._kept_up(), self._past_kept)
             self._flush(started, "statements", "documents", "versions", "checks")
 
     def _kept_up(self) -> tuple[Any, Any, Any, Any]:

@@ -29,7 +29,7 @@ _BITS = 6
 _REFINE_COARSE = 10
 _FINE = f"vector_{_BITS}bit_"  # begins the name of such an index, which ends in its rows
 # Each flush looks at every file of a table, so files of past versions must not pile up.
-_KEEP_VERSIONS = timedelta(hours=1)
+KEPT = timedelta(hours=1)
 # Begins the name of a mark of a version that a backup reads; nanoseconds since the epoch follow.
 BACKUP_MARK = "backup-"
 _BACKUP_SECONDS = 86_400
@@ -107,8 +107,14 @@ def settled(change: Callable[[], None]) -> None:
             return
 
 
-def maintain(statements: Any, documents: Any, *others: Any) -> bool:
+def maintain(statements: Any, documents: Any, *others: Any, kept: timedelta = KEPT) -> bool:
     """Fold new rows into the indexes and merge small files, when enough have gathered.
+
+    Args:
+        statements: A table.
+        documents: A table.
+        others: The other tables that are looked after.
+        kept: For how long past versions are kept.
 
     Returns:
         Whether anything was done; not when another process's upkeep was in the way.
@@ -118,14 +124,14 @@ def maintain(statements: Any, documents: Any, *others: Any) -> bool:
         fragments = max(count_files(table) for table in tables)
         if unindexed_rows(statements) < _UNINDEXED_ROWS and fragments < _FRAGMENTS:
             return False
-        fold(tables)
+        fold(tables, kept)
     except (OSError, RuntimeError, ValueError) as error:
         _log.info("upkeep of the corpus is left for the next time: %s", error)
         return False
     return True
 
 
-def fold(tables: Sequence[Any]) -> None:
+def fold(tables: Sequence[Any], kept: timedelta = KEPT) -> None:
     """Train the index over vectors where it is due, fold in new rows, merge small files.
 
     A process that is killed in the middle leaves the corpus as it was, and files that the next
@@ -133,6 +139,7 @@ def fold(tables: Sequence[Any]) -> None:
 
     Args:
         tables: Statements first, documents, versions and checks.
+        kept: For how long past versions are kept.
 
     Raises:
         OSError, RuntimeError, ValueError: As LanceDB and the disk raise them; a commit of
@@ -140,16 +147,16 @@ def fold(tables: Sequence[Any]) -> None:
     """
     train_vector_index(tables[0])
     for table in tables:
-        table.optimize(cleanup_older_than=_kept(table))
+        table.optimize(cleanup_older_than=_oldest(table, kept))
 
 
-def _kept(table: Any) -> timedelta:
+def _oldest(table: Any, kept: timedelta) -> timedelta:
     """How old a version may grow: longer where a backup still reads one, which has a mark.
 
     A backup that was killed leaves its mark; it counts for a day.
     """
     now = datetime.now().astimezone()
-    oldest = now - _KEEP_VERSIONS
+    oldest = now - kept
     moments = {each["version"]: each["timestamp"].astimezone() for each in table.list_versions()}
     for name, tag in table.tags.list().items():
         if not name.startswith(BACKUP_MARK):

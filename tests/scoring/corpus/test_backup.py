@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -58,7 +59,7 @@ def test_upkeep_leaves_what_a_backup_reads(corpus: Corpus, monkeypatch: pytest.M
     corpus.put([made("a", "It is closed.")])
     with backup._standing(corpus.uri) as tables:
         corpus.put([made("a", "It is open.")])
-        monkeypatch.setattr("scoring.corpus.upkeep._KEEP_VERSIONS", backup.timedelta(0))
+        monkeypatch.setattr(corpus, "_past_kept", timedelta(0))
         corpus.optimize()
         assert [row["text"] for row in tables["documents"].search().to_list()] == ["It is closed."]
     corpus.optimize()
