@@ -14,7 +14,7 @@ import pytest
 
 from tests.api.running import START_SECONDS, Running, start
 
-_CLAIMS = [{"claim": f"Ferry number {n} sank off Brenna."} for n in range(300)]
+_CLAIMS = [{"claim": f"Ferry number {n} sank off Brenna."} for n in range(150)]
 
 
 class Checking:
