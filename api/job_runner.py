@@ -149,9 +149,9 @@ class JobRunner:
 
     def _renew(self) -> None:
         while not self._stopping.wait(_RENEW_SECONDS):
-            if self._held:
+            if held := set(self._held):  # not those that broke off: they are anybody's
                 with _logged("jobs could not be renewed"):
-                    self.store.renew(self._owner)
+                    self.store.renew(held, self._owner)
 
     def _run_lane(self, kind: Kind) -> None:
         while not self._stopping.is_set():

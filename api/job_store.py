@@ -12,7 +12,7 @@ import json
 import logging
 import time
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -22,7 +22,7 @@ import pyarrow as pa
 from lancedb.query import ColumnOrdering
 
 from api.answers import to_json
-from scoring.corpus.filters import quote, timestamp
+from scoring.corpus.filters import is_in, quote, timestamp
 from scoring.corpus.tables import SideTable
 
 _log = logging.getLogger(__name__)
@@ -213,15 +213,14 @@ class JobStore:
                     return self.find(job.id)
         return None
 
-    def renew(self, owner: str) -> None:
-        """Say that a process goes on with the jobs that it has taken.
+    def renew(self, job_ids: Collection[str], owner: str) -> None:
+        """Say that a process goes on with jobs that it has taken.
 
         Raises:
             CorpusError: It could not be written.
         """
-        self._update(
-            f"owner = {quote(owner)} AND {_is(_UNDER_WAY)}", {"heard_at": datetime.now(UTC)}
-        )
+        held = f"owner = {quote(owner)} AND {is_in('id', job_ids)}"
+        self._update(f"{held} AND {_is(_UNDER_WAY)}", {"heard_at": datetime.now(UTC)})
 
     def release(self, job_id: str, owner: str) -> None:
         """Give a job back, for whoever takes it next.

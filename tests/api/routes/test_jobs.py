@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -415,8 +416,6 @@ def test_what_a_dead_process_left_is_done_once_by_the_next(client, parts, monkey
         parts.corpus.save_checks([stored_check(answer)])
     store.record(job.id, [Result(1, lines[0].id, 201, "unsupported", 0.0)])
 
-    from datetime import UTC, datetime, timedelta
-
     assert store.take("batch", "heir") is None
     long_ago = datetime.now(UTC) - LEASE - timedelta(seconds=1)
     store._update(f"id = '{job.id}'", {"heard_at": long_ago})
@@ -426,6 +425,21 @@ def test_what_a_dead_process_left_is_done_once_by_the_next(client, parts, monkey
     assert [item["status"] for item in _results(heir, path)] == [201, 201, 201]
     assert parts.corpus.info().checks == 3
     app.extensions[EXTENSION].close()
+
+
+def test_a_process_says_that_it_goes_on_with_what_it_does_and_with_nothing_else(client):
+    runner = client.application.extensions[JOBS].runner
+    store = runner.store
+    runner.stop()
+    held, broken = (
+        _send(client, [{"claim": "Rain."}]).headers["Location"].rsplit("/", 1)[1] for _ in range(2)
+    )
+    assert {store.take("batch", "mine").id for _ in range(2)} == {held, broken}
+    store._update("TRUE", {"heard_at": datetime.now(UTC) - 2 * LEASE})
+    store.renew({held}, "another")
+    store.renew({held}, "mine")
+    assert store.take("batch", "heir").id == broken
+    assert store.take("batch", "heir") is None
 
 
 def test_a_claim_that_ends_the_process_is_given_up(client, parts):
