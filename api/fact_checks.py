@@ -11,7 +11,7 @@ from typing import Any, NoReturn, cast
 
 from api.context import caller, parts
 from api.errors import INVALID_INPUT, FieldError, Problem, ProblemError
-from api.schemas.fact_checks import ClaimSearchSchema, ImportSchema
+from api.schemas.fact_checks import ClaimSearchSchema, ImportReportSchema
 from scoring.fact_checks import FactCheck, Refusal, read_reviews, search, store_reviews
 from scoring.fact_checks.claim_review import Reading
 from scoring.fact_checks.matching import SearchFilters
@@ -20,7 +20,7 @@ from scoring.models.encoder import Encoder
 
 MOST_AT_ONCE = 1_000  # reviews of one request
 _SHOWN_ERRORS = 100
-_IMPORT = ImportSchema()
+_IMPORT = ImportReportSchema()
 _FOUND = ClaimSearchSchema()
 
 
@@ -61,7 +61,7 @@ def import_reviews(content: Any, collection: str) -> dict[str, Any]:
 def report(
     found: Sequence[Reading | Refusal], store: FactCheckStore, encoder: Encoder
 ) -> dict[str, Any]:
-    """Store what was read, and say what became of each, see `ImportSchema`.
+    """Store what was read, and say what became of each, see `ImportReportSchema`.
 
     Raises:
         CorpusError: They could not be written.

@@ -1,4 +1,4 @@
-"""The documentation: OpenAPI document, Swagger UI from the installed package, problem types."""
+"""The documentation: OpenAPI document, Swagger UI and Redoc from packages, problem types."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from api.spec import openapi_document
 
 routes = flask.Blueprint("docs", __name__, template_folder="../templates")
 
+_KEPT_SECONDS = 86_400
 _MADE = "secondsource-openapi"
 # Swagger UI sets styles of its own on elements, and draws its icons from data addresses.
 _POLICY = (
@@ -23,7 +24,9 @@ _POLICY = (
     "img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'"
 )
-# A file of its own, because the policy allows no script within the page.
+# Redoc searches in a worker that it makes of a script in its own bundle.
+_REDOC_POLICY = f"{_POLICY}; worker-src blob:; child-src blob:"
+# Files of their own, because the policy allows no script within the page.
 _START = """\
 window.ui = SwaggerUIBundle({
   url: document.getElementById("swagger-ui").dataset.spec,
@@ -33,6 +36,20 @@ window.ui = SwaggerUIBundle({
   tryItOutEnabled: true,
   validatorUrl: null,
 });
+"""
+_REDOC_START = """\
+const place = document.getElementById("redoc");
+Redoc.init(place.dataset.spec, {
+  expandResponses: "200,201",
+  requiredPropsFirst: true,
+  schemaExpansionLevel: 1,
+  theme: {
+    typography: {
+      fontFamily: "system-ui, sans-serif",
+      headings: { fontFamily: "system-ui, sans-serif" },
+    },
+  },
+}, place);
 """
 
 
@@ -59,7 +76,7 @@ def openapi_json() -> flask.Response:
 @stable
 def page() -> flask.Response:
     """The interactive documentation."""
-    return _with_policy(flask.make_response(flask.render_template("docs.html")))
+    return _with_policy(flask.make_response(flask.render_template("docs.html")), _POLICY)
 
 
 @routes.get("/docs/start.js")
@@ -74,7 +91,32 @@ def start() -> flask.Response:
 @public
 def asset(name: str) -> flask.Response:
     """A file of Swagger UI."""
-    return flask.send_from_directory(_swagger_folder(), name, max_age=86_400)
+    folder = _folder("flask_openapi3_swagger", "swagger")
+    return flask.send_from_directory(folder, name, max_age=_KEPT_SECONDS)
+
+
+@routes.get("/redoc")
+@public
+@stable
+def redoc() -> flask.Response:
+    """The documentation to read."""
+    return _with_policy(flask.make_response(flask.render_template("redoc.html")), _REDOC_POLICY)
+
+
+@routes.get("/redoc/start.js")
+@public
+@stable
+def redoc_start() -> flask.Response:
+    """The script that starts Redoc."""
+    return flask.Response(_REDOC_START, mimetype="text/javascript")
+
+
+@routes.get("/redoc/assets/<path:name>")
+@public
+def redoc_asset(name: str) -> flask.Response:
+    """A file of Redoc."""
+    folder = _folder("flask_openapi3_redoc", "redoc")
+    return flask.send_from_directory(folder, name, max_age=_KEPT_SECONDS)
 
 
 @routes.get("/problems/<string:name>")
@@ -85,17 +127,17 @@ def problem_type(name: str) -> flask.Response:
     if name not in PROBLEM_TYPES:
         raise NotFound
     page = flask.render_template("problem.html", kind=PROBLEM_TYPES[name])
-    return _with_policy(flask.make_response(page))
+    return _with_policy(flask.make_response(page), _POLICY)
 
 
-def _with_policy(response: flask.Response) -> flask.Response:
-    response.headers["Content-Security-Policy"] = _POLICY
+def _with_policy(response: flask.Response, policy: str) -> flask.Response:
+    response.headers["Content-Security-Policy"] = policy
     return response
 
 
-def _swagger_folder() -> Path:
-    """The folder of the package's files; the package itself is not imported."""
-    found = find_spec("flask_openapi3_swagger")
+def _folder(package: str, part: str) -> Path:
+    """The folder of a package's files; the package itself is not imported."""
+    found = find_spec(package)
     if found is None or found.origin is None:
-        raise NotFound("the package flask-openapi3-swagger is not installed")
-    return Path(found.origin).parent / "templates" / "swagger"
+        raise NotFound(f"the package {package.replace('_', '-')} is not installed")
+    return Path(found.origin).parent / "templates" / part

@@ -111,7 +111,7 @@ class RefusedSchema(Answer):
     )
 
 
-class ImportSchema(Answer):
+class ImportReportSchema(Answer):
     """What became of an import."""
 
     stored = fields.Integer(**about("Fact-checks that are new.", 1))

@@ -63,6 +63,9 @@ _ROUTES = {
     ("GET", "/docs"): None,
     ("GET", "/docs/start.js"): None,
     ("GET", "/docs/assets/<path:name>"): None,
+    ("GET", "/redoc"): None,
+    ("GET", "/redoc/start.js"): None,
+    ("GET", "/redoc/assets/<path:name>"): None,
     ("GET", "/problems/<string:name>"): None,
 }
 

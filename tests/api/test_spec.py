@@ -134,7 +134,9 @@ def test_requests_are_closed_and_say_what_they_need():
     for name, schema in _SCHEMAS.items():
         assert (schema.get("additionalProperties") is False) == name.endswith("Request")
     assert _SCHEMAS["CheckRequest"]["required"] == ["claim"]
-    assert _SCHEMAS["DocumentRequest"]["oneOf"] == [{"required": ["text"]}, {"required": ["html"]}]
+    assert _SCHEMAS["DocumentRequest"]["if"] == {"required": ["text"]}
+    assert _SCHEMAS["DocumentRequest"]["then"] == {"not": {"required": ["html"]}}
+    assert _SCHEMAS["DocumentRequest"]["else"] == {"required": ["html"]}
 
 
 def test_published_patterns_refuse_what_the_service_refuses():

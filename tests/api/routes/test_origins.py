@@ -225,10 +225,8 @@ def test_the_limit_is_in_the_specification(standing_client):
     schemas = standing_client.get("/openapi.json").get_json()["components"]["schemas"]
     documents = schemas["OriginsRequest"]["properties"]["documents"]
     assert (documents["minItems"], documents["maxItems"]) == (1, 50)
-    assert schemas["OriginsDocumentRequest"]["oneOf"] == [
-        {"required": ["id"]},
-        {"required": ["document"]},
-    ]
+    assert schemas["OriginsDocumentRequest"]["if"] == {"required": ["id"]}
+    assert schemas["OriginsDocumentRequest"]["else"] == {"required": ["document"]}
 
 
 def test_other_methods_and_types_are_refused(standing_client):
