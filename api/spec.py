@@ -42,6 +42,7 @@ _PROBLEM_WORDS = {
     "`detail`.",
     412: "It was changed since the `ETag` in `If-Match` was sent.",
     413: "The body is larger than anything that could be stored, or as gzip grows too much.",
+    414: "The address with its query is over 8,190 bytes.",
     415: "The content type or the content coding is not one that is read here.",
     422: "A field cannot be used; `errors` points at each one. Or the Idempotency-Key was sent "
     "with another request.",

@@ -118,7 +118,7 @@ def import_fact_checks(query: dict[str, str]) -> flask.Response:
 @routes.doc(operationId="searchFactChecks")
 @routes.arguments(ClaimSearchQuery, location="query")
 @routes.response(200, ClaimSearchSchema, description="A page of claims with their reviews.")
-@problems(422, 503)
+@problems(414, 422, 503)
 def search_fact_checks(query: dict[str, Any]) -> flask.Response:
     """Search the published fact-checks.
 
@@ -184,7 +184,7 @@ def delete_fact_check(fact_check_id: str) -> tuple[str, int]:
 @routes.response(
     200, ClaimReviewSchema, content_type=LD_JSON, description="The ClaimReview, as JSON-LD."
 )
-@problems(404, 422, 503)
+@problems(404, 414, 422, 503)
 def draft_review(query: dict[str, Any], check_id: str) -> flask.Response:
     """Draft the ClaimReview of a review.
 

@@ -276,7 +276,7 @@ class ClaimReviewQuery(Request):
     text = Text(
         "The review itself; needed unless `url` is there.",
         "The rescue service and the port both count twelve dead.",
-        longest=4_000,
+        longest=2_000,
         pattern=SOME_TEXT,
     )
     published_at = Moment("When the review was published.", "2032-09-16T09:00:00Z")

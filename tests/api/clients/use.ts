@@ -30,6 +30,7 @@ async function main(): Promise<void> {
     body: { claim: text, filters: { collections: ["typescript"] } },
     throwOnError: true,
   });
+  if (!("verdict" in made.data)) throw new Error("the check is not answered yet");
   const again = await getCheck({ path: { check_id: made.data.id }, throwOnError: true });
   const review = {
     "@type": "ClaimReview",
