@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from api.cli import main
 from tests.conftest import REPOSITORY
-from tests.support import small_parts
+from tests.support import HashingEncoder, small_parts
 
 _TEXT = "The ferry Alvara sank off Brenna on Monday, the coast guard said."
 
@@ -192,6 +192,35 @@ def test_a_search_shows_the_best_statements_with_their_places(run, tmp_path):
     assert "default/a" in result.output
     answer = json.loads(run("search", "ferry Alvara", "--limit", "1", "--json").stdout)
     assert answer["statements"][0]["document"]["id"] == "a"
+
+
+@pytest.fixture
+def small_encoder(monkeypatch):
+    monkeypatch.setattr("scoring.models.encoder.load_encoder", lambda *_, **__: HashingEncoder())
+
+
+def test_the_claims_of_a_draft_are_shown_with_their_parts(run, tmp_path, small_encoder):
+    draft = tmp_path / "draft.txt"
+    draft.write_text("Hello. The driver hit 2 cars in 2031 and fled on foot.", "utf-8")
+    result = run("extract", str(draft), "--least-score", "0.3")
+    assert result.exit_code == 0, result.output
+    assert "1 of 2 sentences are worth checking (en)" in result.output
+    assert "• The driver fled on foot." in result.output
+
+
+def test_a_draft_from_the_standard_input_as_json(run, small_encoder):
+    result = run("extract", "-", "--least-score", "0", "--json", input="Rain fell in Norvik.")
+    answer = json.loads(result.stdout)
+    assert answer["claims"][0]["parts"][0]["claim"] == "Rain fell in Norvik."
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(b" ", 'text: " " is blank'), (b"\xff", "is not UTF-8 at byte 0")],
+)
+def test_a_draft_that_cannot_be_read_is_one_line(run, small_encoder, content, words):
+    result = run("extract", "-", input=content)
+    assert (result.exit_code, words in result.output) == (2, True)
 
 
 def test_corpus_info_for_people(run, tmp_path):

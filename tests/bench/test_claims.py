@@ -12,6 +12,7 @@ from bench.claims import (
     Figures,
     calibration_error,
     debate_figures,
+    example_figures,
     figures,
     read_examples,
 )
@@ -46,11 +47,21 @@ def debates(shared: Path, encoder: Encoder) -> dict[str, Figures]:
     return debate_figures(fitted, sample, encoder.encode_passages(sample.texts), load_worth_model())
 
 
+@pytest.fixture(scope="module")
+def examples(encoder: Encoder) -> dict[str, Figures]:
+    model, found = load_worth_model(), {}
+    for against in ("other", "hard"):
+        read = read_examples(against)
+        vectors = {name: encoder.encode_passages(part.texts) for name, part in read.items()}
+        found[against] = example_figures(read, vectors, model)["all"]
+    return found
+
+
 @pytest.mark.slow
 def test_what_ships_stays_above_its_floors_and_beats_the_baselines(
-    debates: dict[str, Figures],
+    debates: dict[str, Figures], examples: dict[str, Figures]
 ) -> None:
-    found = {"debates": debates["ships"]}
+    found = {"debates": debates["ships"], **examples}
     assert set(found) == set(FLOORS)
     assert not missed(found)
     for baseline in ("length", "TF-IDF", "features alone"):
@@ -84,3 +95,4 @@ def test_our_sentences_are_in_every_language_of_the_product() -> None:
     for part in examples.values():
         assert (len(part.texts), int(part.worth.sum())) == (12, 6)
         assert len(set(part.texts)) == 12
+    assert {len(part.texts) for part in read_examples("hard").values()} == {9}
