@@ -126,3 +126,34 @@ def test_texts_that_have_a_word_make_statements(client, text):
         stored = client.get("/v1/documents/a").get_json()
         for statement in stored["statements"]:
             assert text[statement["start"] : statement["end"]] == statement["text"]
+
+
+_QUERIES = st.dictionaries(
+    st.sampled_from(
+        ("verdict", "claim", "created_after", "created_before", "collection", "limit", "cursor")
+    ),
+    st.text(max_size=30) | st.sampled_from(("refuted", "1", "2032-01-01T00:00:00Z", "demo")),
+)
+
+
+@_PACE
+@given(query=_QUERIES)
+def test_lists_of_checks(demo_client, query):
+    response = demo_client.get("/v1/checks", query_string=query)
+    assert response.status_code in {200, 422}, response.get_json()
+
+
+@_PACE
+@given(body=st.fixed_dictionaries({"claims": st.lists(_CHECKS | _ANY, max_size=3)}) | _ANY)
+def test_batches_of_checks(client, body):
+    response = client.post(
+        "/v1/checks/batch", data=json.dumps(body), content_type="application/json"
+    )
+    assert response.status_code in {202, 400, 413, 422, 429}, response.get_json()
+
+
+@_PACE
+@given(body=st.binary(max_size=60))
+def test_lines_of_claims(client, body):
+    response = client.post("/v1/checks/batch", data=body, content_type="application/x-ndjson")
+    assert response.status_code in {202, 422, 429}, response.get_json()
