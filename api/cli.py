@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -84,15 +84,39 @@ def ingest(paths: tuple[Path, ...], collection: str | None, as_json: bool) -> No
 
 
 @main.command()
-@click.argument("claim")
+@click.argument("claim", required=False)
+@click.option(
+    "--file",
+    "claims",
+    type=click.File(encoding="utf-8"),
+    help="Check the claims of a file, one a line; - is the standard input.",
+)
 @click.option("--collection", "collections", multiple=True, help="Look only there; repeatable.")
 @click.option("--language", help="ISO 639-1 code of the claim; detected when absent.")
 @_AS_JSON
-def check(claim: str, collections: tuple[str, ...], language: str | None, as_json: bool) -> None:
-    """Check a claim against the corpus and explain the answer."""
-    from api.console import check_and_show
+def check(
+    claim: str | None,
+    claims: TextIO | None,
+    collections: tuple[str, ...],
+    language: str | None,
+    as_json: bool,
+) -> None:
+    """Check a claim against the corpus and explain the answer.
 
-    check_and_show(claim, Settings.from_environment(), collections, language, as_json=as_json)
+    With --file one line for each claim: verdict, score, claim; with --json the whole answers. Exit
+    code 1 when some could not be checked; the others are.
+    """
+    if (claim is None) == (claims is None):
+        raise click.UsageError("name a CLAIM, or a file of them with --file")
+    from api.console import check_and_show, check_file_and_show
+
+    settings = Settings.from_environment()
+    if claim is not None:
+        check_and_show(claim, settings, collections, language, as_json=as_json)
+    elif claims is not None and not check_file_and_show(
+        claims, settings, collections, language, as_json=as_json
+    ):
+        raise click.exceptions.Exit(1)
 
 
 @main.command()

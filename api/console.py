@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,43 @@ def check_and_show(
         click.echo(to_json(answer))
     else:
         render_check(answer, Console(highlight=False))
+
+
+def check_file_and_show(
+    lines: Iterable[str],
+    settings: Settings,
+    collections: Sequence[str],
+    language: str | None,
+    *,
+    as_json: bool,
+) -> bool:
+    """Check the claims of a file, one a line, and print each answer once it is stored.
+
+    Returns:
+        Whether all could be checked; blank lines are passed over.
+
+    Raises:
+        SecondSourceError: The engine cannot be opened.
+    """
+    parts = open_engine(settings, existing=True)
+    whole = True
+    for number, line in enumerate(lines, start=1):
+        if not (claim := line.strip()):
+            continue
+        filters = {"collections": list(collections)}
+        try:
+            wanted = {"claim": claim, "language": language, "filters": filters}
+            query = read_typed(CheckRequest(), wanted)
+            answer = answer_claim(
+                claim, parts=parts, filters=query["filters"], language=query["language"]
+            )
+        except InputError as error:
+            whole = False
+            click.echo(f"line {number}: {error}", err=True)
+            continue
+        short = f"{answer['verdict']:13} {answer['score']:.2f}  {claim}"
+        click.echo(to_json(answer) if as_json else short)
+    return whole
 
 
 def show_corpus(settings: Settings, *, as_json: bool) -> None:

@@ -323,3 +323,23 @@ def test_an_id_that_is_not_in_the_corpus_is_named(run, tmp_path):
     result = run("origins", "--id", "default/a", "--id", "default/z")
     assert result.exit_code == 2
     assert "--id default/z: there is no document 'default/z'" in result.stderr
+
+
+def test_the_claims_of_a_file_are_checked_each(run, tmp_path):
+    assert run("ingest", str(_write(tmp_path / "a.ndjson", {"text": _TEXT}))).exit_code == 0
+    claims = _write(tmp_path / "claims.txt", _TEXT, "", "x" * 2_001, "Snow fell in Oslo.")
+    result = run("check", "--file", str(claims))
+    assert result.exit_code == 1
+    assert [line.split()[0] for line in result.stdout.splitlines()] == [
+        "single_origin",
+        "unsupported",
+    ]
+    assert "line 3: claim: has 2,001 characters" in result.stderr
+    told = run("check", "--file", "-", "--json", input=f"{_TEXT}\nSnow fell in Oslo.\n")
+    assert told.exit_code == 0
+    assert [json.loads(line)["claim"]["text"] for line in told.stdout.splitlines()] == [
+        _TEXT,
+        "Snow fell in Oslo.",
+    ]
+    assert run("check").exit_code == 2
+    assert run("check", "Rain.", "--file", str(claims)).exit_code == 2
