@@ -5,12 +5,11 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-import lancedb
-
 from scoring.corpus.store import Corpus
+from scoring.corpus.tables import connect
 from scoring.errors import VersionGone
 
 
@@ -100,7 +99,7 @@ def _latest(moments: Mapping[int, datetime], moment: datetime) -> int | None:
 
 def _at(corpus: Corpus, name: str, version: int) -> Any:
     with corpus.failing("cannot be read", "send the request again"):
-        database = lancedb.connect(corpus.uri, read_consistency_interval=timedelta(0))
+        database = connect(corpus.uri)
         table = database.open_table(name)
         try:
             table.checkout(version)

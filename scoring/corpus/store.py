@@ -33,7 +33,7 @@ from scoring.corpus.checks import CheckLog, StoredCheck
 from scoring.corpus.durable import flush_tables
 from scoring.corpus.filters import is_in, quote
 from scoring.corpus.reading import read_documents
-from scoring.corpus.tables import open_table
+from scoring.corpus.tables import connect, open_table
 from scoring.errors import CorpusError, NotFound, VersionGone
 from scoring.models.encoder import EncoderIdentity
 from scoring.provenance.priors import PublisherPriors
@@ -84,8 +84,7 @@ class Corpus:
         with self.failing(
             "cannot be opened", "check that CORPUS_URI is a folder this process may write to"
         ):
-            # Interval 0: every read sees what any process has committed before it.
-            database = lancedb.connect(uri, read_consistency_interval=timedelta(0))
+            database = connect(uri)
             migrations.check_database(database, uri)
             self.statements = open_table(uri, "statements", schema.statements_schema(identity))
             schema.check_note(schema.read_note(self.statements.schema), uri, identity)
