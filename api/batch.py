@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any
 
 from gunicorn.http.errors import ParseException
 from marshmallow import ValidationError
@@ -16,8 +15,9 @@ from api.errors import TOO_LARGE, Problem, ProblemError, problem_of
 from api.metrics import step
 from api.schemas.documents import LONGEST_HTML, DocumentRequest
 from api.strict_json import parse_json
-from scoring.corpus.ingest import document_key, ingest, validate_document
+from scoring.corpus.ingest import document_key, find_unchanged, ingest, validate_document
 from scoring.errors import CorpusError, InputError, SecondSourceError
+from scoring.formats.lines import Readable, cut_lines
 from scoring.records import Document, SubmittedDocument
 
 _log = logging.getLogger(__name__)
@@ -33,27 +33,21 @@ _CHUNK_RESULTS = 1_024  # with those of broken lines, which wait for the good on
 _DOCUMENT = DocumentRequest()
 
 
-class Readable(Protocol):
-    """A stream of bytes."""
-
-    def readline(self, size: int = -1, /) -> bytes:
-        """The next line with its line feed, or its first `size` bytes; b"" at the end."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a batch.
+    """A line of a batch, or a document that was read in another form.
 
     Attributes:
         number: Counted from 1.
-        body: None when it was over the limit and not kept, or could not be read.
-        problem: Why it could not be read; the last line then.
+        body: JSON; None when it was over the limit and not kept, or could not be read.
+        problem: Why it could not be read.
+        fields: The document, where it is not JSON that is still to be parsed.
     """
 
     number: int
     body: bytes | None
     problem: Problem | None = None
+    fields: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +79,13 @@ def read_lines(stream: Readable, longest: int = LONGEST_LINE) -> Iterator[Line]:
     A last line without a line feed counts; nothing after the last line feed is no line. Where the
     stream cannot be read on, that is its last line.
     """
-    for number in itertools.count(1):
-        try:
-            body = stream.readline(longest + 2)
-            if not body:
-                return
-            content = body.removesuffix(b"\n").removesuffix(b"\r")
-            kept = len(content) <= longest
-            while not kept and not body.endswith(b"\n") and body:
-                body = stream.readline(1 << 16)
-        except (ProblemError, ParseException) as error:
-            # Of a compressed or chunked body, whose lines before are answered.
-            yield Line(number, None, problem_of(error))
-            return
-        yield Line(number, content if kept else None)
+    number = 0
+    try:
+        for number, body in enumerate(cut_lines(stream, longest), 1):
+            yield Line(number, body)
+    except (ProblemError, ParseException) as error:
+        # Of a compressed or chunked body, whose lines before are answered.
+        yield Line(number + 1, None, problem_of(error))
 
 
 def store_lines(
@@ -107,6 +94,7 @@ def store_lines(
     *,
     collection: str | None = None,
     admit: Callable[[Sequence[str]], None] = lambda _: None,
+    skip_unchanged: bool = False,
 ) -> Iterator[Result]:
     """Store the document of each line.
 
@@ -115,6 +103,8 @@ def store_lines(
         parts: The corpus and the models.
         collection: Put all documents there, whatever their lines say.
         admit: Raises a ProblemError for collections that may not be written to.
+        skip_unchanged: Leave a document as it is, with the status 304, where the corpus holds
+            the same one; otherwise it is analysed again and replaced.
 
     Yields:
         One result for each line, in their order, once its document is durable.
@@ -129,9 +119,9 @@ def store_lines(
             characters += len(item.document.text)
         full = documents == _CHUNK_DOCUMENTS or characters >= _CHUNK_CHARACTERS
         if full or documents == 0 or len(waiting) == _CHUNK_RESULTS:
-            yield from _settle(waiting, parts)
+            yield from _settle(waiting, parts, skip_unchanged=skip_unchanged)
             waiting, documents, characters = [], 0, 0
-    yield from _settle(waiting, parts)
+    yield from _settle(waiting, parts, skip_unchanged=skip_unchanged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,14 +138,15 @@ def read_line(
     """Read the document of a line; arguments as in `store_lines`."""
     if line.problem is not None:
         return failed(line.number, ProblemError(line.problem))
-    if line.body is None:
+    if line.body is None and line.fields is None:
         detail = f"the line has over {LONGEST_LINE:,} bytes; split the document"
         return failed(line.number, ProblemError(Problem(TOO_LARGE, detail)))
-    if not line.body.strip():
+    if line.body is not None and not line.body.strip():
         return Result(line.number, 204)
-    fields: Any = None
+    fields: Any = line.fields
     try:
-        fields = parse_json(line.body)
+        if line.body is not None:
+            fields = parse_json(line.body)
         document: SubmittedDocument = _DOCUMENT.load(fields)
         if collection is not None:
             document = replace(document, collection=collection)
@@ -184,12 +175,27 @@ def failed(
     return Result(line, problem.kind.status, document_id, collection, problem)
 
 
-def _settle(waiting: list[Result | Pending], parts: Parts) -> Iterator[Result]:
+def _settle(
+    waiting: list[Result | Pending], parts: Parts, *, skip_unchanged: bool
+) -> Iterator[Result]:
     """Store what is pending in one commit; a line that the engine refuses fails alone."""
     pending = [item for item in waiting if isinstance(item, Pending)]
-    results = _store(pending, parts)
+    settled = _unchanged(pending, parts) if skip_unchanged else {}
+    settled |= _store([item for item in pending if item.line not in settled], parts)
     for item in waiting:
-        yield item if isinstance(item, Result) else results[item.line]
+        yield item if isinstance(item, Result) else settled[item.line]
+
+
+def _unchanged(pending: list[Pending], parts: Parts) -> dict[int, Result]:
+    try:
+        same = find_unchanged([item.document for item in pending], parts.corpus)
+    except CorpusError:
+        return {}  # what storing them says of it counts
+    return {
+        item.line: Result(line=item.line, status=304, id=name, collection=item.document.collection)
+        for item, name in zip(pending, same, strict=True)
+        if name is not None
+    }
 
 
 def _store(pending: list[Pending], parts: Parts) -> dict[int, Result]:

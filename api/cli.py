@@ -68,19 +68,53 @@ def serve(host: str | None, port: int | None, workers: int | None, as_json: bool
 
 
 @main.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-@click.option("--collection", help="Put all documents there, whatever their lines say.")
+@click.argument("sources", nargs=-1, required=True)
+@click.option("--collection", help="Put all documents there, whatever they say.")
+@click.option(
+    "--format", "form", help="The format of all sources, where name and content do not tell it."
+)
+@click.option(
+    "--map",
+    "columns",
+    multiple=True,
+    metavar="FIELD=COLUMN",
+    help="The column, or path in a JSON object, that holds a field; repeatable.",
+)
+@click.option(
+    "--report",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Write a line of JSON for each document that is not stored as it came, and why.",
+)
+@click.option("--fetch", is_flag=True, help="Read addresses, and the pages that feeds link to.")
+@click.option(
+    "--allow-host",
+    "hosts",
+    multiple=True,
+    help="Fetch from this host and those below it too; repeatable. See FETCH_HOSTS.",
+)
+@click.option("--renew", is_flag=True, help="Analyse again what the corpus holds unchanged.")
+@click.option("--watch", is_flag=True, help="Go on with what is new or changed until Ctrl-C.")
 @_AS_JSON
-def ingest(paths: tuple[Path, ...], collection: str | None, as_json: bool) -> None:
-    """Store the documents of files or folders (.ndjson, .jsonl, .json).
+@click.pass_context
+def ingest(
+    context: click.Context, /, sources: tuple[str, ...], as_json: bool, **given: Any
+) -> None:
+    """Store the documents of files, folders, globs and, with --fetch, addresses; - is stdin.
 
-    A line is a document as POST /v1/documents takes it; a .json file holds one, or a list.
-    Exit code 1 when some could not be stored; the others are.
+    Reads JSON, NDJSON, CSV, TSV, Parquet, HTML, RSS and Atom, sitemaps, WARC, NewsML-G2, NITF,
+    ninjs and mail (.eml), also in gzip, zstd, zip and tar. Fetched is only from hosts that are
+    named here, or in FETCH_HOSTS, at addresses of the public internet, as robots.txt allows.
+
+    What the corpus holds unchanged is passed by, so that a run that was stopped goes on when
+    it is run again. Exit code 1 when some could not be stored; the others are.
     """
-    from api.files import ingest_files
+    from api.ingesting.run import Options, ingest_and_show
+    from scoring.formats import FORMS
 
-    if not ingest_files(paths, Settings.from_environment(), collection, as_json=as_json):
-        raise click.exceptions.Exit(1)
+    if given["form"] is not None and given["form"] not in FORMS:
+        raise click.UsageError(f"--format is {given['form']!r}; use one of {', '.join(FORMS)}")
+    options = Options(as_json=as_json, **given)
+    context.exit(ingest_and_show(sources, Settings.from_environment(), options))
 
 
 @main.command()

@@ -20,7 +20,6 @@ from typing import Any, NoReturn, cast
 import flask
 
 from api.answer_store import LEASE, Answer, AnswerStore, Claim
-from api.batch import Readable
 from api.body import View, read_body
 from api.context import caller, engine
 from api.errors import (
@@ -35,6 +34,7 @@ from api.metrics import REPLAYS
 from api.spec import marked, problems
 from api.spec_headers import IDEMPOTENT
 from scoring.errors import CorpusError
+from scoring.formats.lines import Readable
 
 _log = logging.getLogger(__name__)
 

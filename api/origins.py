@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +13,14 @@ from rich.console import Console
 from api.answers import to_json
 from api.console import open_engine
 from api.errors import Problem, ProblemError, problem_of
-from api.files import read_file
+from api.ingesting.inputs import Input, opened
 from api.render import render_origins
 from api.schemas.origins import OriginsRequest
 from api.strict_json import parse_json
 from api.syndication import answer_origins
 from scoring.errors import InputError
+from scoring.formats import read_source
 from scoring.settings import Settings
-
-_STDIN = Path("-")
 
 
 def group_and_show(
@@ -61,32 +58,22 @@ def group_and_show(
 def _sent(paths: Sequence[Path]) -> Iterator[tuple[str, dict[str, Any]]]:
     """The documents of files, each with its file and line."""
     for path in paths:
-        name = "standard input" if path == _STDIN else str(path)
-        for number, body in _bodies(path):
-            try:
-                yield f"{name}:{number}", {"document": parse_json(body)}
-            except ProblemError as error:
-                raise InputError(f"{name}:{number}: {error.problem.detail}") from None
+        with opened(Input(str(path))) as source:
+            for item in read_source(source):
+                place = f"{item.source}:{item.number}"
+                if item.refused is not None:
+                    raise InputError(f"{place}: {item.refused}")
+                if item.fields is not None:
+                    yield place, {"document": item.fields}
+                elif item.body is not None and item.body.strip():
+                    yield place, {"document": _json(item.body, place)}
 
 
-def _bodies(path: Path) -> Iterator[tuple[int, bytes]]:
-    """The documents of a file as JSON, numbered by line, or by place in a list."""
-    content = sys.stdin.buffer.read() if path == _STDIN else path.read_bytes()
-    shape = Path("one.json") if path == _STDIN and _is_json(content) else path
-    for line in read_file(shape, BytesIO(content)):
-        if line.body is None:
-            raise InputError(f"{path}:{line.number}: the line is too long; split the document")
-        if line.body.strip():
-            yield line.number, line.body
-
-
-def _is_json(content: bytes) -> bool:
-    """Whether it is one JSON value rather than one a line."""
+def _json(body: bytes, place: str) -> Any:
     try:
-        parse_json(content)
-    except ProblemError:
-        return False
-    return True
+        return parse_json(body)
+    except ProblemError as error:
+        raise InputError(f"{place}: {error.problem.detail}") from None
 
 
 def _explained(problem: Problem, places: Sequence[str]) -> str:

@@ -76,6 +76,11 @@ class Settings:
         "Origins whose pages may call the API from a browser, such as `https://cms.example.org`, "
         "separated by commas.",
     )
+    fetch_hosts: str = _setting(
+        "none",
+        "Hosts that `secondsource ingest --fetch` may ask, with all below them, such as "
+        "`example.org`, separated by commas, besides those that are named to it.",
+    )
     log_level: str = _setting(
         "info",
         "debug, info, warning or error.",
@@ -104,6 +109,13 @@ class Settings:
                     name, text, type(setting.default), setting.metadata["allowed"]
                 )
         return cls(**values)
+
+    @property
+    def hosts_to_fetch(self) -> list[str]:
+        """The hosts that may be asked."""
+        if self.fetch_hosts.lower() == "none":
+            return []
+        return [host.strip() for host in self.fetch_hosts.split(",") if host.strip()]
 
     @property
     def model_cache_folder(self) -> Path:

@@ -13,7 +13,7 @@ import flask
 
 from api.access import needs
 from api.answers import to_json
-from api.batch import Readable, read_lines, store_lines
+from api.batch import read_lines, store_lines
 from api.body import Routes, require_content_type
 from api.context import caller, engine, parts
 from api.engine import Engine
@@ -22,6 +22,7 @@ from api.keys import Scope
 from api.schemas.documents import BatchResultSchema, DocumentRequest
 from api.schemas.fields import example_of
 from api.spec import problems
+from scoring.formats.lines import Readable
 
 NDJSON = "application/x-ndjson"
 

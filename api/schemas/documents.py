@@ -19,12 +19,12 @@ from api.schemas.fields import (
     nested,
 )
 from api.schemas.problems import ProblemSchema
-from scoring.corpus.html import extract_html
+from scoring.corpus.html import LONGEST_PAGE, extract_html
 from scoring.corpus.ingest import COLLECTION_PATTERN, ID_PATTERN, LONGEST_TEXT
 from scoring.records import NoticeKind, SubmittedDocument
 from scoring.text.characters import UNUSABLE
 
-LONGEST_HTML = 4 * LONGEST_TEXT  # bytes; pages carry scripts and markup around their text
+LONGEST_HTML = LONGEST_PAGE
 LANGUAGE_PATTERN = "^[a-z]{2,3}$"
 _URL_PATTERN = rf"^[A-Za-z][A-Za-z0-9+.-]*:[^\s{UNUSABLE[1:-1]}]+$"
 
@@ -97,7 +97,8 @@ class DocumentRequest(Request):
     )
     html = Text(
         "The web page, at most 4 MiB of UTF-8, in place of `text`: the article's text is "
-        "extracted, and title, publisher, byline and date where the fields do not give them.",
+        "extracted, and title, publisher, byline, date, language and canonical address where the "
+        "fields do not give them.",
         f"<html><body><article><p>{_SENTENCE}</p></article></body></html>",
         longest=LONGEST_HTML,
         bytes_limit=LONGEST_HTML,
@@ -148,6 +149,8 @@ class DocumentRequest(Request):
             publisher=submitted.publisher or page.publisher,
             byline=submitted.byline or page.byline,
             published_at=submitted.published_at or page.published_at,
+            url=submitted.url or page.url,
+            language=submitted.language or page.language,
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
@@ -26,6 +27,7 @@ from scoring.records import (
     SubmittedDocument,
 )
 from scoring.text import detect_language, split_sentences
+from scoring.text.boilerplate import find_boilerplate
 from scoring.text.characters import find_unusable
 from scoring.text.names import names_in
 from scoring.text.numbers import numbers_in
@@ -115,6 +117,42 @@ def _analysed(
     )
 
 
+def find_unchanged(submitted: Sequence[SubmittedDocument], corpus: Corpus) -> list[str | None]:
+    """Those of the documents that the corpus holds as they are, so that nothing need be done.
+
+    Nothing is analysed to tell; a language that was detected is taken to be detected again.
+
+    Args:
+        submitted: Documents that `validate_document` accepts.
+        corpus: Where they may be.
+
+    Returns:
+        For each of them its id where it is unchanged, else None. None of several with one key
+        is: whichever comes last is what shall stay.
+
+    Raises:
+        CorpusError: The corpus cannot be read.
+    """
+    keys = [document_key(document) for document in submitted]
+    stored = corpus.load_documents(keys)
+    times = Counter(keys)
+    return [
+        found.id
+        if (found := stored.get(key)) is not None and times[key] == 1 and _is_same(document, found)
+        else None
+        for key, document in zip(keys, submitted, strict=True)
+    ]
+
+
+def _is_same(submitted: SubmittedDocument, stored: Document) -> bool:
+    names = ("text", "title", "url", "owner", "byline", "published_at")
+    return (
+        all(getattr(submitted, name) == getattr(stored, name) for name in names)
+        and (submitted.publisher or _domain(submitted.url)) == stored.publisher
+        and submitted.language in {None, stored.language}
+    )
+
+
 def document_key(submitted: SubmittedDocument) -> str:
     """The key that a document will be stored under: its own id, or else the derived one."""
     return f"{submitted.collection}/{submitted.id or _derive_id(submitted)}"
@@ -192,7 +230,9 @@ def _draft(submitted: SubmittedDocument) -> tuple[Document, tuple[Statement, ...
         credits=find_credits(submitted.text, byline=submitted.byline, language=language),
         notices=read_notices(submitted.title, sentences, submitted.text, language),
     )
-    return document, _statements(document, sentences)
+    passed_by = find_boilerplate(document.text, sentences)
+    kept = [item for item, rule in zip(sentences, passed_by, strict=True) if rule is None]
+    return document, _statements(document, kept)
 
 
 def _statements(document: Document, sentences: Sequence[Sentence]) -> tuple[Statement, ...]:

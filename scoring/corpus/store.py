@@ -337,6 +337,24 @@ class Corpus:
         rows.sort(key=lambda row: (row["ingested_at"], row["id"]))
         return [row["id"] for row in rows if row["id"] != document.id]
 
+    def load_documents(self, keys: Sequence[str]) -> dict[str, Document]:
+        """Read documents without their statements and vectors; unknown keys are left out.
+
+        Raises:
+            CorpusError: They cannot be read.
+        """
+        if not keys:
+            return {}
+        names = [name for name in schema.DOCUMENTS.names if name != "shingles"]
+        with self.failing("cannot be read", _SEND_AGAIN):
+            rows = (
+                self.documents.search()
+                .where(is_in("key", keys), prefilter=True)
+                .select(names)
+                .to_list()
+            )
+            return {row["key"]: schema.document_from_row(row) for row in rows}
+
     def collections_of(self, document_id: str) -> list[str]:
         """The collections that hold a document of this id, sorted."""
         with self.failing("cannot be read", _SEND_AGAIN):

@@ -70,7 +70,14 @@ def test_files_and_folders_are_stored_and_counted(run, tmp_path):
     one = _write(tmp_path / "one.json", json.dumps({"id": "a", "text": "Rain."}, indent=2))
     result = run("ingest", str(tmp_path / "in"), str(one), "--json")
     assert result.exit_code == 0, result.output
-    assert json.loads(result.stdout) == {"stored": 4, "replaced": 1, "blank": 1, "failed": []}
+    counts = json.loads(result.stdout)
+    assert counts.pop("failed") == []
+    assert {name: count for name, count in counts.items() if count} == {
+        "stored": 4,
+        "replaced": 1,
+        "blank": 1,
+        "passed_over": 1,
+    }
 
 
 def test_broken_lines_are_named_and_the_exit_code_says_so(run, tmp_path):
@@ -88,7 +95,7 @@ def test_broken_lines_are_named_and_the_exit_code_says_so(run, tmp_path):
     assert f'{path}:3: /published_at: "Monday" is not a date' in result.stderr
     assert f"{path}:4: /text: has the character U+D800" in result.stderr
     as_json = json.loads(run("ingest", str(path), "--json").stdout)
-    assert as_json["replaced"] == 1
+    assert as_json["unchanged"] == 1
     assert [(item["line"], item["status"]) for item in as_json["failed"]] == [
         (2, 400),
         (3, 422),
@@ -120,7 +127,7 @@ def test_the_collection_option_overrides(run, tmp_path):
         (["ingest", "a.ndjson", "--collection", "a b"], 'collection: "a b" is not'),
         (["ingest", "nowhere.ndjson"], "nowhere.ndjson"),
         (["ingest", "empty"], "empty holds no file"),
-        (["ingest"], "PATHS"),
+        (["ingest"], "SOURCES"),
         (["check", " "], 'claim: " " is blank'),
         (["check", "x" * 2_001], "2,000"),
         (["check", "Rain.", "--language", "English"], "language:"),

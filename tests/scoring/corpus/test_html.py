@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -43,7 +44,7 @@ def test_what_the_page_says_of_itself():
     assert page.title == "Bridges closed"
     assert page.publisher == "Norvik Times"
     assert page.byline == "Ilse Brand"
-    assert page.published_at == datetime(2024, 5, 6, tzinfo=UTC)
+    assert page.published_at == datetime(2024, 5, 6, 20, 30, tzinfo=UTC)
 
 
 def test_what_the_page_does_not_say_is_absent():
@@ -80,3 +81,49 @@ def test_a_page_without_an_article_is_refused(html: str):
         extract_html(html, None)
     assert raised.value.pointer == "/html"
     assert f"{len(html)} characters" in str(raised.value)
+
+
+def test_what_the_page_says_in_json_ld():
+    article = {
+        "@type": ["NewsArticle"],
+        "headline": "Bridges closed",
+        "datePublished": "2024-05-06T08:00:00Z",
+        "author": [{"@type": "Person", "name": "Ilse Brand"}],
+        "publisher": {"@type": "Organization", "name": "Norvik Times"},
+        "inLanguage": "en-GB",
+    }
+    graph = json.dumps({"@graph": [{"@type": "WebPage", "inLanguage": "sv"}, article]})
+    head = (
+        f"<script type='application/ld+json'>{graph}</script>"
+        "<script type='application/ld+json'>{broken</script>"
+        "<link rel='canonical' href='/a/bridges'>"
+    )
+    page = extract_html(_page(head), f"{URL}?utm_source=letter")
+    assert page.publisher == "Norvik Times"
+    assert page.byline == "Ilse Brand"
+    assert page.published_at == datetime(2024, 5, 6, 8, tzinfo=UTC)
+    assert page.url == "https://news.norvik.co.uk/a/bridges"
+    assert page.language == "en"
+
+
+def test_a_language_that_the_text_is_not_in_is_not_believed():
+    body = BODY + "<p>The mayor said that the town would pay for a new bridge in the spring.</p>"
+    page = extract_html(_page(body=body).replace("<html>", "<html lang='sv-SE'>"), URL)
+    assert page.language is None
+
+
+@pytest.mark.parametrize("moment", ["0000-01-01T00:00:00Z", "9999-12-31T23:59:59-01:00", "soon"])
+def test_a_date_that_is_none_is_absent(moment: str):
+    head = f"<meta property='article:published_time' content='{moment}'>"
+    assert extract_html(_page(head), URL).published_at is None
+
+
+def test_a_page_of_too_many_elements_is_refused():
+    with pytest.raises(InvalidDocument, match="the limit is 20,000"):
+        extract_html(_page(body="<b>a</b>" * 20_000), URL)
+
+
+@pytest.mark.parametrize("tag", ["div", "span", "ul><li", "table><tr><td"])
+def test_a_page_nested_without_end_is_read_as_far_as_it_goes(tag: str):
+    page = extract_html(_page(body=BODY + f"<{tag}>" * 6_000), URL)
+    assert "closed both of its bridges" in page.text

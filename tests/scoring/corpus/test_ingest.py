@@ -50,6 +50,18 @@ class TestAnalysis:
         assert "council" in first.attributions[0].source
         assert len(found.shingles) > 10
 
+    def test_what_is_no_part_of_the_article_makes_no_statement(self, corpus: Corpus):
+        text = "Läs också: Bron öppnar igen\n" + NEWS + "\nPhoto: Ada Holm / AFP\nSource: AFP"
+        (document,) = _ingest(corpus, SubmittedDocument(text, id="a", language="en"))
+        found = corpus.get("default", "a")
+        assert found.document.text == text  # as it was sent
+        assert [statement.text for statement in found.statements] == [
+            "NORVIK (Reuters) - The northern bridge was closed on Friday, the council said.",
+            "It may have been damaged by the flood, according to the fire brigade.",
+        ]
+        assert [statement.index for statement in found.statements] == [0, 1]
+        assert "Agence France-Presse" in [credit.name for credit in document.credits]
+
     def test_all_offsets_point_into_the_stored_text(self, corpus: Corpus):
         text = "🎉 " + NEWS
         _ingest(corpus, SubmittedDocument(text, id="a", language="en"))

@@ -1,0 +1,1 @@
+"""`secondsource ingest`: sources found, read, fetched, cleaned, stored, and reported on."""

@@ -1,0 +1,252 @@
+"""The way of a document from a source into the corpus, step by step."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from api.answers import to_json
+from api.batch import Line, store_lines
+from api.console import error_console, open_engine, read_typed
+from api.engine import Parts
+from api.errors import ProblemError
+from api.fetching.fetcher import Fetcher
+from api.ingesting.extraction import Extraction
+from api.ingesting.following import Follower
+from api.ingesting.inputs import Input, find_inputs, host_of, opened, total_size
+from api.ingesting.report import Tally, tallied
+from api.ingesting.showing import Advance, shown
+from api.ingesting.stopping import stoppable
+from api.schemas.documents import CollectionQuery
+from api.strict_json import parse_json
+from scoring.errors import InputError
+from scoring.formats import LONGEST_ITEM, Item, read_source
+from scoring.formats.columns import parse_columns, renamed
+from scoring.settings import Settings
+from scoring.text.repair import repair
+
+STOPPED = 130  # exit code: 128 and the number of SIGINT, as shells have it
+_REPAIRED = ("text", "title", "publisher", "byline")
+_WATCH_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to ingest.
+
+    Attributes:
+        collection: Put all documents there, whatever they say.
+        form: The format of all sources; told from each when None.
+        columns: "FIELD=COLUMN" for columns that are not named as the field.
+        report: File that gets a line for everything but a document stored as it came.
+        fetch: Read addresses, those of the arguments and those behind links.
+        hosts: That may be asked besides those of the arguments and of `FETCH_HOSTS`.
+        renew: Analyse and store documents again that the corpus holds unchanged.
+        watch: Look again for new and changed files until Ctrl-C.
+        as_json: Print JSON.
+    """
+
+    collection: str | None = None
+    form: str | None = None
+    columns: tuple[str, ...] = ()
+    report: Path | None = None
+    fetch: bool = False
+    hosts: tuple[str, ...] = ()
+    renew: bool = False
+    watch: bool = False
+    as_json: bool = False
+
+
+@dataclass(slots=True)
+class Run:
+    """One ingestion under way."""
+
+    options: Options
+    columns: Mapping[str, str]
+    parts: Parts
+    tally: Tally
+    stop: threading.Event
+    follower: Follower | None
+    seen: dict[str, tuple[int | None, int]] = field(default_factory=dict)
+
+
+def ingest_and_show(arguments: Sequence[str], settings: Settings, options: Options) -> int:
+    """Store the documents of files, folders and streams and print what became of them.
+
+    Args:
+        arguments: Paths, globs, "-" for the standard input.
+        settings: Which corpus and which models.
+        options: How.
+
+    Returns:
+        The exit code: 0 when every document is in the corpus, 1 when some could not be
+        stored, 130 when it was stopped.
+
+    Raises:
+        SecondSourceError: The engine cannot be opened, or an argument or option not be used.
+        OSError: A file cannot be read, or the report not be written.
+    """
+    if options.collection is not None:
+        read_typed(CollectionQuery(), {"collection": options.collection})
+    columns = parse_columns(options.columns)
+    found = list(find_inputs(arguments))
+    hosts = _hosts(found, settings, options)
+    parts = open_engine(settings)
+    with tallied(options.report) as tally, stoppable() as stop:
+        follower = Follower(Fetcher(hosts, wait=stop.wait)) if options.fetch else None
+        run = Run(options, columns, parts, tally, stop, follower)
+        _store(found, run)
+        while options.watch and not stop.wait(_WATCH_SECONDS):
+            _store(_changed(arguments, run), run)
+        tally.finish(stopped=stop.is_set())
+    click.echo(to_json(tally.as_dict()) if options.as_json else tally.as_sentence())
+    if stop.is_set() and not options.watch:
+        click.echo(
+            "stopped; run it again to go on: what is stored and unchanged is passed by", err=True
+        )
+        return STOPPED
+    return 1 if tally.counts["failed"] else 0
+
+
+def _hosts(found: Sequence[Input | Item], settings: Settings, options: Options) -> list[str]:
+    """The hosts that may be asked.
+
+    Raises:
+        InputError: An address is given, and fetching is not allowed.
+    """
+    addresses = [given.name for given in found if isinstance(given, Input) and given.is_address]
+    if addresses and not options.fetch:
+        raise InputError(f"{addresses[0]} is an address; add --fetch to read it")
+    return [*map(host_of, addresses), *options.hosts, *settings.hosts_to_fetch]
+
+
+def _changed(arguments: Sequence[str], run: Run) -> list[Input | Item]:
+    """The files that are new, or were written to and are not being written to any more."""
+    settled = time.time_ns() - int(_WATCH_SECONDS * 1e9) // 2
+    try:
+        found = list(find_inputs(arguments))
+    except InputError:
+        return []  # an empty folder is one to wait at
+    return [
+        given
+        for given in found
+        if isinstance(given, Input)
+        and given.changed < settled
+        and (given.is_address or run.seen.get(given.name) != (given.size, given.changed))
+    ]
+
+
+def _store(found: Sequence[Input | Item], run: Run) -> None:
+    """Read, clean and store what was found, until there is no more or it is to stop."""
+    inputs = [given for given in found if isinstance(given, Input)]
+    if not found:
+        return
+    with Extraction() as extraction, shown(total_size(inputs), run.tally) as advance:
+        read = _until_stopped(_read(found, run, advance), run.stop)
+        items = extraction.extracted(_parsed(item, run.columns) for item in read)
+        waiting: deque[Item] = deque()
+        results = store_lines(
+            _lines(items, waiting, run),
+            run.parts,
+            collection=run.options.collection,
+            skip_unchanged=not run.options.renew,
+        )
+        for result in results:
+            item = waiting.popleft()
+            reason = run.tally.settle(item, result)
+            _tell(item, reason, run)
+            advance(0)
+    run.parts.corpus.maintain()
+
+
+def _read(found: Sequence[Input | Item], run: Run, advance: Advance) -> Iterator[Item]:
+    for given in found:
+        if isinstance(given, Item):
+            yield given
+            continue
+        run.seen[given.name] = (given.size, given.changed)
+        if given.is_address and run.follower is not None:
+            yield from run.follower.read(given.name, run.options.form)
+            continue
+        try:
+            with opened(given, advance) as source:
+                items = read_source(source, form=run.options.form, columns=run.columns)
+                yield from items if run.follower is None else run.follower.followed(items)
+        except OSError as error:
+            yield Item(given.name, 1, refused=f"it cannot be read: {error.strerror or error}")
+
+
+def _until_stopped(items: Iterable[Item], stop: threading.Event) -> Iterator[Item]:
+    for item in items:
+        yield item
+        if stop.is_set():
+            return
+
+
+def _lines(items: Iterable[Item], waiting: deque[Item], run: Run) -> Iterator[Line]:
+    """The documents as lines to store; what is none is told of at once."""
+    number = 0
+    for item in items:
+        cleaned = _cleaned(item)
+        if cleaned.refused is not None or cleaned.passed_over is not None:
+            run.tally.drop(cleaned)
+            _tell(cleaned, cleaned.refused, run)
+            continue
+        number += 1
+        waiting.append(replace(cleaned, fields=None, body=None))
+        yield Line(number, cleaned.body, fields=cleaned.fields)
+
+
+def _parsed(item: Item, columns: Mapping[str, str]) -> Item:
+    """The item with the fields of its JSON, by our names.
+
+    JSON that cannot be parsed stays, for the store to refuse in the words that it has over HTTP.
+    """
+    if item.body is None or not item.body.strip():
+        return item
+    if len(item.body) > LONGEST_ITEM:
+        reason = f"the document has over {LONGEST_ITEM:,} bytes; split it"
+        return replace(item, body=None, refused=reason)
+    try:
+        fields = parse_json(item.body)
+    except ProblemError:
+        return item
+    if not isinstance(fields, dict):
+        return item
+    notes: list[str] = []
+    if columns:
+        fields, notes = renamed(fields, columns)
+    return replace(item, body=None, fields=fields, notes=(*item.notes, *notes))
+
+
+def _cleaned(item: Item) -> Item:
+    """The item with its text repaired, or with why it cannot be used."""
+    if item.fields is None:
+        return item
+    if item.link is not None and "text" not in item.fields:
+        reason = "there is only a link to it; add --fetch to follow it"
+        return replace(item, fields=None, refused=reason)
+    repaired, notes = _repaired(item.fields)
+    return replace(item, fields=repaired, notes=(*item.notes, *notes))
+
+
+def _repaired(fields: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    repaired, notes = dict(fields), []
+    for name in _REPAIRED:
+        value = fields.get(name)
+        if isinstance(value, str) and len(value) <= LONGEST_ITEM:
+            repaired[name], found = repair(value)
+            notes += [f"{name}: {note}" for note in found]
+    return repaired, notes
+
+
+def _tell(item: Item, reason: str | None, run: Run) -> None:
+    if reason is not None and not run.options.as_json:
+        error_console.print(f"{item.source}:{item.number}: {reason}", markup=False, soft_wrap=True)
