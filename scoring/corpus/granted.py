@@ -59,6 +59,10 @@ class GrantedCorpus(Corpus):
         """Read documents, see `Corpus.load`; unknown keys are left out."""
         return super().load(self._visible(keys))
 
+    def load_documents(self, keys: Sequence[str]) -> dict[str, Document]:
+        """Read documents alone, see `Corpus.load_documents`; unknown keys are left out."""
+        return super().load_documents(self._visible(keys))
+
     def info(self) -> CorpusInfo:
         """Refuse: the counts are those of the whole corpus.
 

@@ -63,6 +63,7 @@ def test_only_granted_documents_are_there(granted, corpus):
     everything = ["open/a", "shut/b", "open/twin", "shut/twin"]
     assert set(corpus.load(everything)) == set(everything)
     assert set(granted.load(everything)) == {"open/a", "open/twin"}
+    assert set(granted.load_documents(everything)) == {"open/a", "open/twin"}
     assert granted.known_keys(everything) == {"open/a", "open/twin"}
     assert granted.collections_of("twin") == ["open"]
     assert granted.collections_of("b") == []
