@@ -22,7 +22,8 @@ from typing import Any
 from api.answers import answer_claim, make_answer, read_filters, stored_check
 from api.engine import Parts
 from api.errors import INTERNAL, Problem, ProblemError, problem_of
-from api.job_store import LEASE, Job, JobStore, Kind, Line, Result, Status
+from api.job_records import Job, Kind, Line, Result, Status
+from api.job_store import LEASE, JobStore
 from api.metrics import step
 from scoring.errors import CorpusError, ModelError
 

@@ -13,15 +13,14 @@ import logging
 import time
 import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 import pyarrow as pa
 from lancedb.query import ColumnOrdering
 
 from api.answers import to_json
+from api.job_records import OVER, Job, Kind, Line, Result, Status
 from scoring.corpus.filters import is_in, quote, timestamp
 from scoring.corpus.tables import SideTable
 
@@ -66,82 +65,7 @@ _RESULTS = pa.schema(
     ]
 )
 _COLUMNS = [name for name in _JOBS.names if name != "lines"]
-
-
-class Kind(StrEnum):
-    """What a job is."""
-
-    CHECK = "check"  # one claim, sent for itself; its id is the job's
-    BATCH = "batch"  # claims by the hundred
-
-
-class Status(StrEnum):
-    """How far a job is."""
-
-    QUEUED = "queued"  # nobody does it yet
-    RUNNING = "running"
-    CANCELLING = "cancelling"  # whoever does it stops at the next line
-    CANCELLED = "cancelled"
-    FINISHED = "finished"  # every line has a result
-
-
-_OVER = (Status.CANCELLED, Status.FINISHED)
 _UNDER_WAY = (Status.RUNNING, Status.CANCELLING)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of a job: a claim under the id that its check will have, or why it is none.
-
-    Attributes:
-        number: Counted from 1.
-        id: Of the check; None where there will be none.
-        query: The claim with its language and filters, as `POST /v1/checks` takes them.
-        status: Of a line that is no claim; None for a claim.
-        problem: What is wrong with it.
-    """
-
-    number: int
-    id: str | None = None
-    query: Mapping[str, Any] | None = None
-    status: int | None = None
-    problem: Mapping[str, Any] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What became of a line."""
-
-    line: int
-    id: str | None
-    status: int
-    verdict: str | None = None
-    score: float | None = None
-    problem: Mapping[str, Any] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A job without its lines; see the columns of its table."""
-
-    id: str
-    kind: Kind
-    caller: str
-    collections: tuple[str, ...] | None
-    status: Status
-    created_at: datetime
-    total: int
-    started_at: datetime | None = None
-    finished_at: datetime | None = None
-    owner: str | None = None
-    heard_at: datetime | None = None
-    attempts: int = 0
-    lines: Sequence[Line] = field(default=(), repr=False)
-
-    @property
-    def is_over(self) -> bool:
-        """Whether nothing more will be done."""
-        return self.status in _OVER
 
 
 class JobStore:
@@ -270,7 +194,7 @@ class JobStore:
         Raises:
             CorpusError: The table cannot be read.
         """
-        return self._count(f"caller = {quote(caller)} AND NOT {_is(_OVER)}")
+        return self._count(f"caller = {quote(caller)} AND NOT {_is(OVER)}")
 
     def waiting(self) -> dict[str, int]:
         """How many jobs are queued, and how many under way.

@@ -26,8 +26,9 @@ from api.errors import (
     problem_of,
     starting_problem,
 )
+from api.job_records import Job, Kind, Line, Result, Status
 from api.job_runner import JobRunner
-from api.job_store import Job, JobStore, Kind, Line, Result, Status
+from api.job_store import JobStore
 from api.schemas.checks import CheckRequest
 from api.schemas.jobs import PendingCheckSchema
 from api.strict_json import parse_json

@@ -15,8 +15,8 @@ from api.context import caller, engine, jobs, parts, settings
 from api.engine import Parts
 from api.headers import stable
 from api.idempotency import idempotent
+from api.job_records import Job, Kind
 from api.job_runner import JobRunner
-from api.job_store import Job, Kind
 from api.jobs import check_under_way, claim_line, new_job, pending_answer, require_room
 from api.keys import Scope
 from api.prefer import read_preference

@@ -14,7 +14,8 @@ from api.body import Routes, read_body, require_content_type
 from api.context import caller, jobs, parts, settings
 from api.errors import JOB_OVER, Problem, ProblemError
 from api.idempotency import idempotent
-from api.job_store import Job, JobStore, Kind, Line, Result
+from api.job_records import Job, Kind, Line, Result
+from api.job_store import JobStore
 from api.jobs import (
     all_results,
     claim_line,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from api.job_store import Kind, Status
+from api.job_records import Kind, Status
 from api.schemas.checks import CheckRequest, CheckSchema
 from api.schemas.fields import (
     Answer,

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from api.context import EXTENSION, JOBS
-from api.job_store import LEASE, Status
+from api.job_records import Status
+from api.job_store import LEASE
 from api.keys import Scope
 from scoring.settings import Settings
 from tests.support import ready_app
@@ -408,7 +409,7 @@ def test_what_a_dead_process_left_is_done_once_by_the_next(client, parts, monkey
     job = store.take("batch", "dead")
     lines = store.lines(job.id)
     from api.answers import make_answer, stored_check
-    from api.job_store import Result
+    from api.job_records import Result
     from scoring.corpus.filters import EVERYTHING
 
     for line in lines[:2]:
