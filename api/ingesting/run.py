@@ -35,6 +35,7 @@ from scoring.text.repair import repair
 STOPPED = 130  # exit code: 128 and the number of SIGINT, as shells have it
 _REPAIRED = ("text", "title", "publisher", "byline")
 _WATCH_SECONDS = 10.0
+_ADDRESS_SECONDS = 300.0  # between two readings of a feed; sites block who asks more often
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class Run:
     stop: threading.Event
     follower: Follower | None
     seen: dict[str, tuple[int | None, int]] = field(default_factory=dict)
+    asked: dict[str, float] = field(default_factory=dict)
 
 
 def ingest_and_show(arguments: Sequence[str], settings: Settings, options: Options) -> int:
@@ -137,10 +139,14 @@ def _changed(arguments: Sequence[str], run: Run) -> list[Input | Item]:
     return [
         given
         for given in found
-        if isinstance(given, Input)
-        and given.changed < settled
-        and (given.is_address or run.seen.get(given.name) != (given.size, given.changed))
+        if isinstance(given, Input) and given.changed < settled and _is_due(given, run)
     ]
+
+
+def _is_due(given: Input, run: Run) -> bool:
+    if given.is_address:
+        return time.monotonic() - run.asked.get(given.name, 0.0) >= _ADDRESS_SECONDS
+    return run.seen.get(given.name) != (given.size, given.changed)
 
 
 def _store(found: Sequence[Input | Item], run: Run) -> None:
@@ -173,6 +179,7 @@ def _read(found: Sequence[Input | Item], run: Run, advance: Advance) -> Iterator
             continue
         run.seen[given.name] = (given.size, given.changed)
         if given.is_address and run.follower is not None:
+            run.asked[given.name] = time.monotonic()
             yield from run.follower.read(given.name, run.options.form)
             continue
         try:
