@@ -25,11 +25,13 @@ def learn_and_show(settings: Settings, *, as_json: bool) -> None:
         CorpusError: The corpus is not there, or cannot be read or written.
     """
     from scoring.corpus.learning import learn_priors
+    from scoring.corpus.own_sources import SourceStore, SourceWatch
     from scoring.corpus.store import Corpus, identity_of
 
     uri = settings.corpus_uri
     require_corpus(uri)
     corpus = Corpus(uri, identity_of(uri))
+    SourceWatch(SourceStore(uri)).refresh()  # two names of one publisher are no pair
     with counted("reading stories") as report:
         found = learn_priors(corpus, report)
     if as_json:
