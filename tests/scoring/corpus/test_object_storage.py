@@ -18,6 +18,7 @@ from scoring.check import Models
 from scoring.corpus.audit import audit
 from scoring.corpus.backup import back_up, restore
 from scoring.corpus.store import Corpus
+from scoring.fact_checks import FactCheckStore
 from tests.conftest import REPOSITORY
 from tests.s3 import BUCKET, environment_with, serving
 from tests.scoring.corpus.making import ENCODER, made, texts_of
@@ -75,7 +76,8 @@ def test_the_service_works_on_it_and_it_is_backed_up_to_a_folder(
     environment: dict[str, str], tmp_path: Path
 ):
     uri = f"s3://{BUCKET}/corpus"
-    parts = Parts(Corpus(uri, ENCODER.identity), Models(ENCODER, OverlapStance()))
+    published = FactCheckStore(uri, ENCODER.identity)
+    parts = Parts(Corpus(uri, ENCODER.identity), Models(ENCODER, OverlapStance()), published)
     app = make_app(Engine(lambda: parts))
     app.extensions[EXTENSION].start()
     assert app.extensions[EXTENSION].wait(60)
