@@ -94,6 +94,11 @@ def serve(host: str | None, port: int | None, workers: int | None, as_json: bool
 )
 @click.option("--renew", is_flag=True, help="Analyse again what the corpus holds unchanged.")
 @click.option("--watch", is_flag=True, help="Go on with what is new or changed until Ctrl-C.")
+@click.option(
+    "--ray",
+    metavar="ADDRESS",
+    help="Analyse and encode, all anew, on the Ray cluster there: auto, or host:6379.",
+)
 @_AS_JSON
 @click.pass_context
 def ingest(

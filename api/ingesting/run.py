@@ -5,17 +5,19 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from api.answers import to_json
-from api.batch import Line, store_lines
+from api.batch import Line, Result, store_lines
 from api.console import error_console, open_engine, read_typed
-from api.engine import Parts
+from api.console import waiting as shown_waiting
 from api.errors import ProblemError
 from api.fetching.fetcher import Fetcher
 from api.ingesting.extraction import Extraction
@@ -31,6 +33,11 @@ from scoring.formats import LONGEST_ITEM, Item, read_source
 from scoring.formats.columns import parse_columns, renamed
 from scoring.settings import Settings
 from scoring.text.repair import repair
+
+if TYPE_CHECKING:
+    from scoring.corpus.store import Corpus
+
+Store = Callable[[Iterable[Line]], Iterator[Result]]
 
 STOPPED = 130  # exit code: 128 and the number of SIGINT, as shells have it
 _REPAIRED = ("text", "title", "publisher", "byline")
@@ -51,6 +58,7 @@ class Options:
         hosts: That may be asked besides those of the arguments and of `FETCH_HOSTS`.
         renew: Analyse and store documents again that the corpus holds unchanged.
         watch: Look again for new and changed files until Ctrl-C.
+        ray: Address of a cluster that analyses and encodes, everything anew; here when None.
         as_json: Print JSON.
     """
 
@@ -62,6 +70,7 @@ class Options:
     hosts: tuple[str, ...] = ()
     renew: bool = False
     watch: bool = False
+    ray: str | None = None
     as_json: bool = False
 
 
@@ -71,7 +80,8 @@ class Run:
 
     options: Options
     columns: Mapping[str, str]
-    parts: Parts
+    corpus: Corpus
+    store: Store
     tally: Tally
     stop: threading.Event
     follower: Follower | None
@@ -100,10 +110,13 @@ def ingest_and_show(arguments: Sequence[str], settings: Settings, options: Optio
     columns = parse_columns(options.columns)
     found = list(find_inputs(arguments))
     hosts = _hosts(found, settings, options)
-    parts = open_engine(settings)
-    with tallied(options.report) as tally, stoppable() as stop:
+    with (
+        _opened(settings, options) as (corpus, store),
+        tallied(options.report) as tally,
+        stoppable() as stop,
+    ):
         follower = Follower(Fetcher(hosts, wait=stop.wait)) if options.fetch else None
-        run = Run(options, columns, parts, tally, stop, follower)
+        run = Run(options, columns, corpus, store, tally, stop, follower)
         _store(found, run)
         while options.watch and not stop.wait(_WATCH_SECONDS):
             _store(_changed(arguments, run), run)
@@ -115,6 +128,31 @@ def ingest_and_show(arguments: Sequence[str], settings: Settings, options: Optio
         )
         return STOPPED
     return 1 if tally.counts["failed"] else 0
+
+
+@contextmanager
+def _opened(settings: Settings, options: Options) -> Iterator[tuple[Corpus, Store]]:
+    """The corpus, and what stores lines in it."""
+    if options.ray is None:
+        parts = open_engine(settings)
+        skip = not options.renew
+        yield (
+            parts.corpus,
+            partial(store_lines, parts=parts, collection=options.collection, skip_unchanged=skip),
+        )
+        return
+    from api.cluster import EncoderOfNode, connected, store_lines_on
+    from scoring.corpus.store import Corpus
+
+    with ExitStack() as stack:
+        with shown_waiting("loading the encoder on the cluster"):
+            made = EncoderOfNode(settings.embedding_model)
+            cluster = stack.enter_context(connected(options.ray, made))
+        corpus = Corpus(settings.corpus_uri, cluster.encoder)
+        yield (
+            corpus,
+            partial(store_lines_on, cluster, corpus=corpus, collection=options.collection),
+        )
 
 
 def _hosts(found: Sequence[Input | Item], settings: Settings, options: Options) -> list[str]:
@@ -158,18 +196,12 @@ def _store(found: Sequence[Input | Item], run: Run) -> None:
         read = _until_stopped(_read(found, run, advance), run.stop)
         items = extraction.extracted(_parsed(item, run.columns) for item in read)
         waiting: deque[Item] = deque()
-        results = store_lines(
-            _lines(items, waiting, run),
-            run.parts,
-            collection=run.options.collection,
-            skip_unchanged=not run.options.renew,
-        )
-        for result in results:
+        for result in run.store(_lines(items, waiting, run)):
             item = waiting.popleft()
             reason = run.tally.settle(item, result)
             _tell(item, reason, run)
             advance(0)
-    run.parts.corpus.maintain()
+    run.corpus.maintain()
 
 
 def _read(found: Sequence[Input | Item], run: Run, advance: Advance) -> Iterator[Item]:
