@@ -19,10 +19,10 @@ from scoring.stance.lexicon import languages
 from scoring.stance.model import NOTHING_SAID, StatementInContext
 from scoring.stance.pair_classifier import PairClassifier, load_pair_classifier
 
-# Weight of the cross-encoder, chosen on the scenarios (docs/decisions/015). Inference would have
-# more of it, and where the pair classifier has no lexicon of a language that knows less.
+# Weight of the cross-encoder, chosen on scenarios (docs/decisions/032). Inference would have more,
+# and where the pair classifier has no lexicon of a language that knows less.
 READING = 0.4
-READING_WITHOUT_LEXICON = 0.5
+READING_WITHOUT_LEXICON = 0.7
 _LEAST = 1e-6  # of a probability, so that its logarithm is a number
 
 

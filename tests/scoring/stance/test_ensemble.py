@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import math
+from typing import cast
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.records import StanceScores
-from scoring.stance.ensemble import joined
-from scoring.stance.model import NOTHING_SAID
+from scoring.records import Claim, StanceScores
+from scoring.stance.cross_encoder import CrossEncoderStance
+from scoring.stance.ensemble import StanceEnsemble, joined
+from scoring.stance.model import NOTHING_SAID, StatementInContext
+from scoring.stance.pair_classifier import PairClassifier
 
 SURE = StanceScores(0.9, 0.05, 0.05)
 
@@ -53,3 +57,25 @@ def test_a_rumour_stays_one_when_the_other_calls_it_support() -> None:
 def test_what_says_nothing_is_neutral_whatever_the_other_says() -> None:
     assert joined(NOTHING_SAID, SURE) == NOTHING_SAID
     assert joined(SURE, NOTHING_SAID) == NOTHING_SAID
+
+
+class Always:
+    """A model of one answer."""
+
+    def __init__(self, answer: StanceScores) -> None:
+        self._answer = answer
+
+    def judge(self, _claim: Claim, *others: list[StatementInContext]) -> list[StanceScores]:
+        statements = next(other for other in others if isinstance(other, list))
+        return [self._answer] * len(statements)
+
+
+def test_the_reader_has_more_say_where_the_words_of_a_language_are_unknown() -> None:
+    reader = cast("CrossEncoderStance", Always(StanceScores(0.1, 0.8, 0.1)))
+    surface = cast("PairClassifier", Always(StanceScores(0.8, 0.1, 0.1)))
+    statements = [StatementInContext("Nej.", language) for language in ("en", "sv", "xx")]
+    found = StanceEnsemble(reader, surface).judge(
+        Claim("No.", "en"), np.zeros(3, np.float32), statements, np.zeros((3, 3), np.float32)
+    )
+    one_language, across, unknown = (scores.refutes for scores in found)
+    assert one_language == across < unknown
