@@ -61,7 +61,7 @@ def calibrated(probabilities: Values, outcomes: Values, bins: int = BINS) -> Cal
         uncertainty=float(base * (1 - base)),
         ece=expected_error(probabilities, outcomes, bins),
         by_chance=_by_chance(probabilities, bins),
-        auc=_auc(probabilities, outcomes),
+        auc=area(probabilities, outcomes),
     )
 
 
@@ -100,8 +100,11 @@ def _by_chance(probabilities: Values, bins: int) -> float:
     return float(np.mean([expected_error(probabilities, each, bins) for each in drawn]))
 
 
-def _auc(probabilities: Values, outcomes: Values) -> float:
-    """Share of pairs of one that happened and one that did not in the right order; ties half."""
+def area(probabilities: Values, outcomes: Values) -> float:
+    """Area under the curve: share of pairs, one that happened and one not, in the right order.
+
+    Ties count half; 1 where there is no such pair.
+    """
     yes, no = probabilities[outcomes == 1], probabilities[outcomes == 0]
     if not len(yes) or not len(no):
         return 1.0

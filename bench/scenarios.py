@@ -9,6 +9,7 @@ are held against the expected ones. Figures, as described for the shared develop
     stance        macro-F1 of document stance (supports, refutes, other)
     hedged        F1 of hedged, over documents that gold and engine both count
     names         share of expected origin names that are given
+    score         area under the curve of the score: claims that are corroborated against others
 
 Run `python -m bench.scenarios [--shared FOLDER] [--details]`.
 """
@@ -25,9 +26,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from bench.calibration_figures import area
 from scoring.attribution import same_source
 from scoring.check import Models, check_claim, load_models
 from scoring.corpus.filters import Filters
@@ -66,6 +69,7 @@ class Tally:
     hedged: dict[tuple[bool, bool], int] = field(default_factory=dict)
     names: int = 0
     names_right: int = 0
+    scores: list[tuple[float, bool]] = field(default_factory=list)
 
     def figures(self) -> dict[str, float]:
         """The figures, each in [0, 1]."""
@@ -77,7 +81,12 @@ class Tally:
             "stance": self._stance_f1(),
             "hedged": self._hedged_f1(),
             "names": share(self.names_right, self.names),
+            "score": self._score_area(),
         }
+
+    def _score_area(self) -> float:
+        points, corroborated = np.array(self.scores or [(0.0, False)]).T
+        return area(points, corroborated)
 
     def _stance_f1(self) -> float:
         values = []
@@ -177,6 +186,7 @@ def _count(total: Tally, scenario: Scenario, expected: Mapping[str, Any], found:
     total.verdicts += found.verdict.value == expected["label"]
     total.supporting += found.supporting.origins == len(expected["support_origins"])
     total.refuting += found.refuting.origins == len(expected["refute_origins"])
+    total.scores.append((found.score, expected["label"] == "corroborated"))
     _count_pairs(total, expected, found)
     judged = {item.document.id: item for item in found.documents}
     for document in scenario.documents:
