@@ -37,6 +37,8 @@ class KeptEncoder:
         missing = [text for text in dict.fromkeys(texts) if text not in self._passages]
         if missing:
             self._passages |= zip(missing, self._cache.statements(missing), strict=True)
+        if not texts:  # a document whose sentences are all boilerplate
+            return np.zeros((0, self.identity.dimension), np.float32)
         return np.stack([self._passages[text] for text in texts])
 
 
