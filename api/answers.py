@@ -18,7 +18,7 @@ from api.schemas.checks import CheckSchema, FiltersSchema
 from scoring.check import check_claim
 from scoring.corpus.checks import StoredCheck
 from scoring.corpus.filters import EVERYTHING, Filters
-from scoring.corpus.store import now
+from scoring.corpus.opened import now
 from scoring.hedging.distance import evidence_distance
 from scoring.published import FactCheckMatch
 from scoring.records import (

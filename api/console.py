@@ -92,7 +92,8 @@ def show_corpus(settings: Settings, *, as_json: bool) -> None:
     Raises:
         CorpusError: It is not there, or cannot be read.
     """
-    from scoring.corpus.store import Corpus, identity_of
+    from scoring.corpus.opened import identity_of
+    from scoring.corpus.store import Corpus
 
     uri = settings.corpus_uri
     require_corpus(uri)

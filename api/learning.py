@@ -25,8 +25,9 @@ def learn_and_show(settings: Settings, *, as_json: bool) -> None:
         CorpusError: The corpus is not there, or cannot be read or written.
     """
     from scoring.corpus.learning import learn_priors
+    from scoring.corpus.opened import identity_of
     from scoring.corpus.own_sources import SourceStore, SourceWatch
-    from scoring.corpus.store import Corpus, identity_of
+    from scoring.corpus.store import Corpus
 
     uri = settings.corpus_uri
     require_corpus(uri)

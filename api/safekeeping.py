@@ -16,7 +16,8 @@ from api.console import require_corpus, waiting
 from api.progress import counted
 from scoring.corpus.backup import Backup, back_up, restore, vars_of
 from scoring.corpus.export import documents_of, keys_of
-from scoring.corpus.store import Corpus, identity_of, now
+from scoring.corpus.opened import identity_of, now
+from scoring.corpus.store import Corpus
 from scoring.corpus.takedown import is_quoted, take_down
 from scoring.errors import InputError, NotFound
 from scoring.settings import Settings

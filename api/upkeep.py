@@ -22,7 +22,8 @@ def optimize_and_show(settings: Settings, *, as_json: bool) -> None:
         CorpusError: The corpus is not there, or cannot be written.
     """
     from scoring.corpus.audit import remove_orphans
-    from scoring.corpus.store import Corpus, identity_of
+    from scoring.corpus.opened import identity_of
+    from scoring.corpus.store import Corpus
     from scoring.corpus.upkeep import count_files, unindexed_rows
 
     uri = settings.corpus_uri
@@ -60,7 +61,8 @@ def verify_and_show(settings: Settings, *, as_json: bool) -> bool:
         CorpusError: The corpus is not there, or cannot be read.
     """
     from scoring.corpus.audit import audit
-    from scoring.corpus.store import Corpus, identity_of
+    from scoring.corpus.opened import identity_of
+    from scoring.corpus.store import Corpus
 
     uri = settings.corpus_uri
     require_corpus(uri)

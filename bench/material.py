@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from bench.scenarios import REPOSITORY
-from scoring.corpus.store import now
+from scoring.corpus.opened import now
 from scoring.models.encoder import Vectors
 from scoring.provenance.shingles import shingle
 from scoring.records import AnalysedDocument, Document, Statement, SubmittedDocument

@@ -24,8 +24,9 @@ from bench.retrieval_data import READERS, RetrievalSet, retrieval_sets, sample
 from bench.retrieval_figures import METRICS, ordered, plain_fusion, reciprocal_rank_fusion
 from bench.scenarios import REPOSITORY
 from scoring.corpus.filters import EVERYTHING
+from scoring.corpus.opened import now
 from scoring.corpus.search import by_meaning, by_words, find_candidates
-from scoring.corpus.store import Corpus, now
+from scoring.corpus.store import Corpus
 from scoring.models.encoder import Encoder, EncoderIdentity, Vectors, load_encoder
 from scoring.records import AnalysedDocument, Document, Sentence, Statement, SubmittedDocument
 from scoring.settings import Settings

@@ -27,7 +27,8 @@ from api.schemas.documents import (
 )
 from api.spec import answers_with, problems
 from scoring.corpus.ingest import document_key, ingest
-from scoring.corpus.store import Corpus, now
+from scoring.corpus.opened import now
+from scoring.corpus.store import Corpus
 from scoring.corpus.versions import at as version_at
 from scoring.errors import NotFound
 from scoring.records import Document, SubmittedDocument

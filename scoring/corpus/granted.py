@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from scoring.corpus.checks import CheckLog
-from scoring.corpus.store import Corpus, CorpusInfo
+from scoring.corpus.readable import CorpusInfo
+from scoring.corpus.store import Corpus
 from scoring.errors import NotFound
 from scoring.provenance.priors import NEUTRAL, PublisherPriors
 from scoring.records import AnalysedDocument, Document

@@ -12,8 +12,9 @@ import tldextract
 
 from scoring.attribution import find_attributions, find_credits
 from scoring.corpus.notices import read_notices
+from scoring.corpus.opened import now
 from scoring.corpus.reuse import encode_once, known_vectors
-from scoring.corpus.store import Corpus, now
+from scoring.corpus.store import Corpus
 from scoring.errors import InvalidDocument
 from scoring.hedging import certainty, find_hedges
 from scoring.hedging.carry import carried_hedges

@@ -19,7 +19,8 @@ from typing import Any
 from scoring.corpus import upkeep
 from scoring.corpus.durable import flush_tables
 from scoring.corpus.filters import is_in, quote
-from scoring.corpus.store import TABLES, Corpus
+from scoring.corpus.opened import TABLES
+from scoring.corpus.store import Corpus
 
 Report = Callable[[str], None]
 _CHUNK = 200  # documents deleted at a time

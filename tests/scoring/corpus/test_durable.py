@@ -78,7 +78,7 @@ class TestPut:
     def test_a_check_is_on_disk_when_it_returns(
         self, corpus: Corpus, tmp_path: Path, flushed: list[Path]
     ):
-        from scoring.corpus.store import now
+        from scoring.corpus.opened import now
 
         before = _files(tmp_path / "corpus", "checks")
         flushed.clear()

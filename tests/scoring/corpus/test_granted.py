@@ -8,7 +8,8 @@ import pytest
 from scoring.corpus.checks import StoredCheck
 from scoring.corpus.granted import GrantedCorpus
 from scoring.corpus.ingest import ingest
-from scoring.corpus.store import Corpus, now
+from scoring.corpus.opened import now
+from scoring.corpus.store import Corpus
 from scoring.errors import NotFound
 from scoring.provenance.priors import NEUTRAL, PublisherPair, PublisherPriors
 from scoring.records import SubmittedDocument

@@ -11,7 +11,8 @@ import pytest
 
 from scoring.corpus import schema
 from scoring.corpus.checks import CheckQuery
-from scoring.corpus.store import Corpus, identity_of, now
+from scoring.corpus.opened import identity_of, now
+from scoring.corpus.store import Corpus
 from scoring.errors import SchemaMismatch
 from tests.scoring.corpus.making import ENCODER, made
 

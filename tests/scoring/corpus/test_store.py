@@ -12,7 +12,8 @@ import pytest
 
 from scoring.corpus import schema
 from scoring.corpus.checks import StoredCheck
-from scoring.corpus.store import Corpus, identity_of, now
+from scoring.corpus.opened import identity_of, now
+from scoring.corpus.store import Corpus
 from scoring.errors import CorpusError, EncoderMismatch, NotFound, SchemaMismatch
 from scoring.models.encoder import EncoderIdentity
 from tests.scoring.corpus.making import ENCODER, made, texts_of
