@@ -96,7 +96,8 @@ def plain_vote(each: Judged, model: StanceModel) -> str:
 
     The sentence is judged as it stands: without its context, guards, hedges or origins.
     """
-    ranked = sorted(each.candidates, key=lambda document: -_nearest(each, document)[0])[:_NEAREST]
+    readable = [document for document in each.candidates if document.statements]
+    ranked = sorted(readable, key=lambda document: -_nearest(each, document)[0])[:_NEAREST]
     if not ranked:
         return Verdict.UNSUPPORTED.value
     places = [_nearest(each, document)[1] for document in ranked]

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.corroboration.features import Evidence, read_features, side_of
-from scoring.corroboration.score import score, verdict
+from scoring.corroboration.score import probabilities, read_features, score
+from scoring.corroboration.sides import Evidence, side_of
+from scoring.corroboration.verdict import verdict
 from scoring.provenance.effective import effective_origins
 from scoring.provenance.origins import Origins, find_origins
 from scoring.provenance.priors import (
@@ -278,7 +279,7 @@ def points(documents: list[JudgedDocument], priors: PublisherPriors) -> float:
         side_of(find_origins(CLAIM, documents, stance, priors=priors))
         for stance in (Stance.SUPPORTS, Stance.REFUTES)
     )
-    return score(read_features(Evidence(*sides)))
+    return score(probabilities(read_features(Evidence(*sides))))
 
 
 @pytest.fixture(scope="module")
