@@ -10,6 +10,9 @@ starts from it and reads what error analysis found missing (docs/decisions/015).
 checkpoints in the cache: the same command goes on where it was stopped, and a finished
 stage is not run again. The test pairs are not looked at here: `bench/stance.py` measures
 on them.
+
+`--start FILE` runs a third stage from packed weights instead; docs/decisions/032 says what it
+brings and why it does not ship yet. Name another `--out` with it.
 """
 
 from __future__ import annotations
@@ -28,9 +31,15 @@ from scoring.models.encoder import DEFAULT_MODEL, load_encoder
 from scoring.models.prepare import prepare_encoder, quiet_libraries
 from scoring.stance.cross_encoder import ANSWERS, load_cross_encoder
 from scoring.stance.packed import pack
-from scoring.stance.prepare import shipped_weights
+from scoring.stance.prepare import save_network, shipped_weights
 from training.stance_data import Pair, few_of_each
-from training.stance_mix import allowed_answers, curriculum, second_stage, with_context
+from training.stance_mix import (
+    allowed_answers,
+    curriculum,
+    second_stage,
+    third_stage,
+    with_context,
+)
 from training.stance_network import BATCH, finished, train
 from training.stance_split import load_split
 from training.stance_vectors import VectorCache
@@ -39,6 +48,8 @@ LEARNING_RATE = 2e-4  # the highest; 64 pairs a batch
 BATCHES = 2_800  # after which the first stage ends, the learning rate at 0
 SECOND_LEARNING_RATE = 1e-4
 SECOND_BATCHES = 1_300  # of 64 pairs
+THIRD_LEARNING_RATE = 8e-5
+THIRD_BATCHES = 700  # of 64 pairs
 CALIBRATED_ON = 200  # pairs of each source
 
 
@@ -85,18 +96,31 @@ def calibrate(
     return float(np.exp(found.x[0])), np.append(found.x[1:], 0.0)
 
 
-def _trained(pairs: Sequence[Pair], encoder: Path, cache: Path) -> Path:
-    """Folder of the network after both stages; a stage that was finished is not run again."""
-    first, second = cache / "network", cache / "network-second"
-    for start, examples, folder, rate in (
-        (encoder, curriculum(pairs)[: BATCHES * BATCH], first, LEARNING_RATE),
-        (first, second_stage(pairs)[: SECOND_BATCHES * BATCH], second, SECOND_LEARNING_RATE),
-    ):
+def _trained(pairs: Sequence[Pair], encoder: Path, cache: Path, start: Path | None) -> Path:
+    """Folder of the network after the last stage; a stage that was finished is not run again.
+
+    Args:
+        pairs: Training pairs.
+        encoder: Folder of the prepared encoder.
+        cache: Where the stages are kept.
+        start: Packed weights from which the third stage starts; None for the first two stages.
+    """
+    first, second, third = (cache / f"network{name}" for name in ("", "-second", "-third"))
+    if start is None:
+        stages = [
+            (encoder, curriculum, BATCHES, first, LEARNING_RATE),
+            (first, second_stage, SECOND_BATCHES, second, SECOND_LEARNING_RATE),
+        ]
+    else:
+        save_network(encoder, start, second)
+        stages = [(second, third_stage, THIRD_BATCHES, third, THIRD_LEARNING_RATE)]
+    for before, read, batches, folder, rate in stages:
         if not finished(folder):
+            examples = read(pairs)[: batches * BATCH]
             print(f"{len(examples)} examples for {folder.name}", flush=True)
             with quiet_libraries():
-                train(start, examples, folder, learning_rate=rate)
-    return second
+                train(before, examples, folder, learning_rate=rate)
+    return stages[-1][3]
 
 
 def main() -> None:
@@ -107,6 +131,7 @@ def main() -> None:
     parser.add_argument("--models", type=Path, default=root / "var" / "models")
     parser.add_argument("--cache", type=Path, default=root / "var" / "stance")
     parser.add_argument("--out", type=Path, default=shipped_weights())
+    parser.add_argument("--start", type=Path, help="packed weights: run the third stage from them")
     options = parser.parse_args()
     if not options.shared.is_dir():
         raise SystemExit(f"the shared evaluation data is not at {options.shared}; nothing fitted")
@@ -114,7 +139,8 @@ def main() -> None:
     vectors = VectorCache(encoder, options.cache)
     training, calibration, _ = load_split(options.shared, vectors)
     print(f"{len(training)} training pairs, {len(calibration)} calibration pairs")
-    network = _trained(training, prepare_encoder(options.models), options.cache)
+    encoder_folder = prepare_encoder(options.models)
+    network = _trained(training, encoder_folder, options.cache, options.start)
     write(network, options.out)
     calibration = few_of_each(calibration, CALIBRATED_ON)
     model = load_cross_encoder(options.models, weights=options.out)

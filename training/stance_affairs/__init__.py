@@ -1,0 +1,1 @@
+"""Affairs told in several languages, for the third stage of `training.stance`."""
