@@ -9,7 +9,7 @@ from api.engine import Engine
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [
-        ("GET", "/v1/checks", {"POST", "OPTIONS"}),
+        ("PUT", "/v1/checks", {"GET", "HEAD", "POST", "OPTIONS"}),
         ("PUT", "/v1/documents", {"POST", "OPTIONS"}),
         ("POST", "/v1/documents/a", {"GET", "HEAD", "DELETE", "OPTIONS"}),
         ("DELETE", "/readyz", {"GET", "HEAD", "OPTIONS"}),
