@@ -72,6 +72,7 @@ class Client:
 
     def spent(self) -> Counter[str]:
         """Seconds that the service says it has spent: on requests, and of these on each step."""
+        self._connection.close()  # idle while the others finished, the service may have closed it
         self._connection.request("GET", "/metrics")
         text = self._connection.getresponse().read().decode()
         found = [
