@@ -160,7 +160,12 @@ def _vectors(encoder: Encoder, texts: list[str]) -> Vectors:
 @contextmanager
 def _service(folder: Path, console: Console) -> Iterator[tuple[str, int]]:
     """A service on the corpus in a folder, until it is done with."""
-    environment = {**os.environ, "CORPUS_URI": str(folder / "corpus"), "LOG_LEVEL": "warning"}
+    environment = {
+        **os.environ,
+        "CORPUS_URI": str(folder / "corpus"),
+        "LOG_LEVEL": "warning",
+        "CHECK_SECONDS": "600",  # a client waits for the answer, however many there are
+    }
     command = [sys.executable, "-m", "api.cli", "serve", "--port", "0", "--workers", "2", "--json"]
     process = subprocess.Popen(
         command, cwd=REPOSITORY, env=environment, stdout=subprocess.PIPE, text=True
