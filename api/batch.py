@@ -154,8 +154,7 @@ def read_line(
         validate_document(document)
     except (ProblemError, ValidationError, InputError) as error:
         return failed(line.number, error, _named(fields, "id"), _named(fields, "collection"))
-    except Exception as error:  # noqa: BLE001
-        # One page that breaks an extractor must not take the other lines down.
+    except Exception as error:  # noqa: BLE001  one page that breaks an extractor fails alone
         _log.exception("line %d could not be read", line.number)
         return failed(line.number, error, _named(fields, "id"), _named(fields, "collection"))
     return Pending(line.number, document)

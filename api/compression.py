@@ -48,7 +48,7 @@ class Inflated(io.RawIOBase):
         """It is."""
         return True
 
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]  # the base has Buffer
         """Fill a buffer with content; 0 at the end.
 
         Raises:

@@ -179,8 +179,7 @@ class Engine:
             _log.critical("%s", error)
             self._failure = error
             return
-        except Exception as error:  # noqa: BLE001
-            # Whatever it was must show at /readyz: a silent thread would look like a slow start.
+        except Exception as error:  # noqa: BLE001  shown at /readyz: silence looks like a slow start
             _log.exception("the models and the corpus could not be opened")
             self._failure = ModelError(
                 f"the models and the corpus could not be opened ({type(error).__name__}); the log "
@@ -201,6 +200,5 @@ class Engine:
             corpus.maintain()
             for work in self._upkeep:
                 work()
-        except Exception:  # noqa: BLE001
-            # Upkeep is for speed only; what went wrong must not stop the next one.
+        except Exception:  # noqa: BLE001  upkeep is for speed only, and the next one must come
             _log.exception("upkeep of the corpus failed")

@@ -47,7 +47,7 @@ class Extraction:
 
     def __exit__(self, *_: object) -> None:
         if self._pool is not None:
-            self._pool.stop()  # type: ignore[no-untyped-call]
+            self._pool.stop()  # type: ignore[no-untyped-call]  # pebble is untyped
             self._pool.join()
 
     def extracted(self, items: Iterable[Item]) -> Iterator[Item]:

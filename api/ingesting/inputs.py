@@ -81,8 +81,8 @@ def find_inputs(arguments: Sequence[str]) -> Iterator[Input | Item]:
 
 
 def _matching(pattern: str) -> Iterator[Input | Item]:
-    # glob.glob and not Path.glob: a pattern may be absolute.
-    found = [Path(name) for name in sorted(glob.glob(pattern, recursive=True))]  # noqa: PTH207
+    names = sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207  Path.glob: none absolute
+    found = [Path(name) for name in names]
     if not found:
         raise InputError(f"no file matches {pattern!r}")
     for path in found:
@@ -176,7 +176,7 @@ class _Counted(io.RawIOBase):
     def tell(self) -> int:
         return self._file.tell()
 
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]  # the base has Buffer
         count = self._file.readinto(buffer) or 0
         self._furthest += count
         self._advance(count)
