@@ -166,8 +166,7 @@ class JobRunner:
             self._held.add(job.id)
             try:
                 self._do(job)
-            except Exception:  # noqa: BLE001
-                # Whatever it was must not end the lane; another attempt is made after the lease.
+            except Exception:  # noqa: BLE001  the lane goes on; the job is tried after its lease
                 _log.exception("job %s broke off; it is taken up again later", job.id)
                 self._stopping.wait(_POLL_SECONDS)
             finally:

@@ -77,7 +77,7 @@ def exposition(corpus: dict[str, int], jobs: dict[str, int]) -> bytes:
     registry = REGISTRY
     if os.environ.get(FOLDER):
         registry = CollectorRegistry()
-        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # the client is untyped
     counts = CollectorRegistry(auto_describe=False)
     counts.register(_Counts(corpus, jobs))
     return generate_latest(registry) + generate_latest(counts)

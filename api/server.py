@@ -166,7 +166,7 @@ def _forget(_: Any, worker: Any) -> None:
     """Take a worker that is gone out of the requests under way."""
     from prometheus_client.multiprocess import mark_process_dead
 
-    mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+    mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]  # the client is untyped
 
 
 def prepare_before_fork(settings: Settings) -> None:

@@ -42,8 +42,7 @@ class Starting:
     def _run(self) -> None:
         try:
             self._application = self._make()
-        except Exception:  # noqa: BLE001
-            # Whatever it was must become an answer: a silent thread would look like a slow start.
+        except Exception:  # noqa: BLE001  becomes an answer: silence looks like a slow start
             _log.exception("the application could not be made")
             self._problem = Problem(INTERNAL, "the service could not be started, see its log")
         finally:

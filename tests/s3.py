@@ -74,7 +74,7 @@ def environment_with(settings: dict[str, str]) -> dict[str, str]:
     return {**os.environ, **settings}
 
 
-class _Handler(S3Handler):  # type: ignore[misc]
+class _Handler(S3Handler):  # type: ignore[misc]  # the base is untyped
     def _post_request(self, bucket: str, key: str) -> None:
         if "delete" not in self.query:
             super()._post_request(bucket, key)

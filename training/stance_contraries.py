@@ -11,12 +11,11 @@ from __future__ import annotations
 
 import argparse
 import random
-from collections import Counter
 from typing import Any
 
 from scoring.records import Stance
 from training.stance_counts import PLACES, draw_languages, load_affairs
-from training.stance_data import SEED, Pair
+from training.stance_data import SEED, Pair, show_pairs
 
 MOST = 14_000  # pairs
 _NAMES = (
@@ -109,11 +108,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--show", type=int, default=20, help="samples to print")
     options = parser.parse_args()
-    pairs = contrary_pairs()
-    print(len(pairs), Counter(f"{p.source} {p.stance.value}" for p in pairs))
-    for pair in random.Random(SEED).sample(pairs, options.show):
-        print(f"\n{pair.source} {pair.stance.value}\n  C {pair.claim}\n  S {pair.statement}")
-        print(f"  P {pair.previous}\n" if pair.previous else "", end="")
+    show_pairs(contrary_pairs(), options.show)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ import argparse
 import random
 import re
 import tomllib
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -21,7 +20,7 @@ from typing import Any
 
 from scoring.records import Stance
 from training.stance_contrast_words import LESS_THAN, MORE_THAN
-from training.stance_data import SEED, Pair
+from training.stance_data import SEED, Pair, show_pairs
 from training.stance_mix import any_day
 from training.stance_spelled import PERCENT, spell_count, spell_share
 
@@ -330,11 +329,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--show", type=int, default=20, help="samples to print")
     options = parser.parse_args()
-    pairs = count_pairs()
-    print(len(pairs), Counter(f"{p.source} {p.stance.value}" for p in pairs))
-    for pair in random.Random(SEED).sample(pairs, options.show):
-        print(f"\n{pair.source} {pair.stance.value}\n  C {pair.claim}\n  S {pair.statement}")
-        print(f"  P {pair.previous}" if pair.previous else "", end="")
+    show_pairs(count_pairs(), options.show)
 
 
 if __name__ == "__main__":

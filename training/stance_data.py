@@ -13,7 +13,7 @@ import hashlib
 import json
 import random
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -224,6 +224,15 @@ def sample(pairs: list[Pair], most: int, name: str) -> list[Pair]:
     if len(pairs) <= most:
         return pairs
     return random.Random(f"{SEED}-{name}").sample(pairs, most)
+
+
+def show_pairs(pairs: Sequence[Pair], count: int) -> None:
+    """Print how many pairs there are of each source and stance, and some of them."""
+    print(len(pairs), Counter(f"{pair.source} {pair.stance.value}" for pair in pairs))
+    for pair in random.Random(SEED).sample(pairs, count):
+        print(f"\n{pair.source} {pair.stance.value}\n  C {pair.claim}\n  S {pair.statement}")
+        if pair.previous:
+            print(f"  P {pair.previous}")
 
 
 def few_of_each(pairs: Sequence[Pair], most: int) -> list[Pair]:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from functools import cache
 
 from babel.numbers import format_compact_decimal, format_decimal
-from num2words import num2words  # type: ignore[import-untyped]
+from num2words import num2words  # type: ignore[import-untyped]  # ships no types
 
 from training.stance_data import SEED, Pair, sample
 

@@ -199,7 +199,7 @@ class FoundReviewSchema(Answer):
     title = fields.String(
         metadata={"description": "Its headline.", "example": "Did twelve people die at Tolmere?"}
     )
-    reviewDate = Moment("When it was published.", "2032-09-16T00:00:00Z")  # noqa: N815
+    reviewDate = Moment("When it was published.", "2032-09-16T00:00:00Z")  # noqa: N815  schema.org has the name
     textualRating = fields.String(  # noqa: N815  Google's name
         metadata={"description": "The verdict in its words.", "example": "Mostly true"}
     )
@@ -316,7 +316,7 @@ class ClaimReviewSchema(Answer):
         data_key="@context", **about("Always schema.org.", "https://schema.org")
     )
     type = fields.String(data_key="@type", **about("Always ClaimReview.", "ClaimReview"))
-    claimReviewed = fields.String(**about("The claim of the check.", _CLAIM))  # noqa: N815
+    claimReviewed = fields.String(**about("The claim of the check.", _CLAIM))  # noqa: N815  schema.org has the name
     url = fields.String(metadata={"description": "Address of the review.", "example": _ADDRESS})
     datePublished = fields.String(  # noqa: N815  schema.org's name
         metadata={"description": "When it was published.", "example": "2032-09-16T09:00:00Z"}

@@ -55,7 +55,7 @@ class _Counted(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]  # the base has Buffer
         content = self._stream.read(len(buffer))
         buffer[: len(content)] = content
         self._growth.read += len(content)
@@ -79,7 +79,7 @@ class Guarded(io.RawIOBase):
         """It is."""
         return True
 
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]  # the base has Buffer
         """Fill a buffer; 0 at the end.
 
         Raises:

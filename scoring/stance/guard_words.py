@@ -11,7 +11,7 @@ from importlib import resources
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
-from num2words import num2words  # type: ignore[import-untyped]
+from num2words import num2words  # type: ignore[import-untyped]  # ships no types
 
 from scoring.text.language import UNDETERMINED
 

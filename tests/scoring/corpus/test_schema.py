@@ -29,8 +29,8 @@ MAYBE = st.none() | TEXT
 OFFSET = st.integers(0, 1 << 20)
 UNIT = st.floats(0, 1, allow_nan=False)
 MOMENT = st.datetimes(
-    min_value=datetime(2, 1, 1),  # noqa: DTZ001
-    max_value=datetime(9998, 1, 1),  # noqa: DTZ001
+    min_value=datetime(2, 1, 1),  # noqa: DTZ001  hypothesis adds the zone
+    max_value=datetime(9998, 1, 1),  # noqa: DTZ001  hypothesis adds the zone
     timezones=st.sampled_from([UTC, timezone(timedelta(hours=5, minutes=45))]),
 )
 HEDGES = st.builds(

@@ -22,7 +22,7 @@ def missing(*documents: JudgedDocument, claim: Claim = CLAIM) -> list[str]:
 
 
 def report(text: str, **fields: str | None) -> JudgedDocument:
-    return judged(analysed(text, **fields))  # type: ignore[arg-type]
+    return judged(analysed(text, **fields))  # type: ignore[arg-type]  # fields of several types
 
 
 def test_a_party_that_nobody_has_speak_is_named() -> None:

@@ -199,7 +199,7 @@ def test_names_that_may_be_one_move_nothing(language: str, claim: str, statement
 def test_a_name_in_the_context_is_enough(context: str) -> None:
     claim, statement = "The mayor of Norvik resigned", "The mayor of Tessel resigned"
     around = {context: "All eyes are on Norvik."}
-    assert guarded(claim, statement, **around)[1] == ()  # type: ignore[arg-type]
+    assert guarded(claim, statement, **around)[1] == ()  # type: ignore[arg-type]  # fields of several types
 
 
 @pytest.mark.parametrize(
