@@ -23,7 +23,7 @@ from scoring.settings import Settings
 from scoring.stance import StanceModel, load_stance_model
 from scoring.steps import step
 from scoring.text import detect_language
-from scoring.text.characters import find_unusable
+from scoring.text.characters import why_unusable
 from scoring.weighing import Weighed, weigh, weigh_assertions
 
 _log = logging.getLogger(__name__)
@@ -152,12 +152,8 @@ def read_claim(text: str, language: str | None = None) -> Claim:
     Raises:
         InvalidClaim: It is blank, too long, or has a character that no text has.
     """
-    if (found := find_unusable(text)) is not None:
-        raise InvalidClaim(
-            f"claim has the character U+{ord(text[found]):04X} at offset {found}, which no text "
-            "has; remove it",
-            pointer="/claim",
-        )
+    if (why := why_unusable(text, "claim")) is not None:
+        raise InvalidClaim(why, pointer="/claim")
     if not text.strip():
         raise InvalidClaim("claim is blank; send a sentence", pointer="/claim")
     if len(text) > LONGEST_CLAIM:

@@ -8,7 +8,7 @@ from scoring.claims import Part, load_worth_model, split_claim
 from scoring.errors import InvalidDocument
 from scoring.models.encoder import Encoder
 from scoring.text import detect_language, split_sentences
-from scoring.text.characters import find_unusable
+from scoring.text.characters import why_unusable
 
 LONGEST_DRAFT = 100_000  # characters, some 900 sentences, each of which is encoded
 
@@ -101,12 +101,8 @@ def _parts(sentence: str, start: int, language: str) -> tuple[Part, ...]:
 
 
 def _validate(text: str) -> None:
-    if (at := find_unusable(text)) is not None:
-        raise InvalidDocument(
-            f"text has the character U+{ord(text[at]):04X} at offset {at}, which no text has; "
-            "remove it",
-            pointer="/text",
-        )
+    if (why := why_unusable(text, "text")) is not None:
+        raise InvalidDocument(why, pointer="/text")
     if not text.strip():
         raise InvalidDocument("text is blank; send a draft", pointer="/text")
     if len(text) > LONGEST_DRAFT:

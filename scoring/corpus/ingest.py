@@ -29,7 +29,7 @@ from scoring.records import (
 )
 from scoring.text import detect_language, split_sentences
 from scoring.text.boilerplate import find_boilerplate
-from scoring.text.characters import find_unusable
+from scoring.text.characters import why_unusable
 from scoring.text.names import names_in
 from scoring.text.numbers import numbers_in
 
@@ -167,12 +167,8 @@ def validate_document(document: SubmittedDocument) -> None:
     """
     for name in ("text", "title", "publisher", "owner", "byline", "url", "language"):
         value = getattr(document, name)
-        if value is not None and (at := find_unusable(value)) is not None:
-            raise InvalidDocument(
-                f"{name} has the character U+{ord(value[at]):04X} at offset {at}, "
-                "which no text has; remove it",
-                pointer=f"/{name}",
-            )
+        if value is not None and (why := why_unusable(value, name)) is not None:
+            raise InvalidDocument(why, pointer=f"/{name}")
     if not document.text.strip():
         raise InvalidDocument("text is blank; send the body of the article", pointer="/text")
     size = len(document.text.encode())
