@@ -269,6 +269,7 @@ def _statement(judged: JudgedStatement) -> dict[str, Any]:
         "text": statement.text,
         "start": statement.start,
         "end": statement.end,
+        "language": statement.language,
         "similarity": judged.similarity,
         "stance": judged.stance,
         "stance_notes": [{"guard": note.name, "detail": note.detail} for note in judged.notes],

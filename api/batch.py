@@ -15,7 +15,8 @@ from api.errors import TOO_LARGE, Problem, ProblemError, problem_of
 from api.metrics import step
 from api.schemas.documents import LONGEST_HTML, DocumentRequest
 from api.strict_json import parse_json
-from scoring.corpus.ingest import document_key, find_unchanged, ingest, validate_document
+from scoring.corpus.ingest import document_key, find_unchanged, ingest
+from scoring.corpus.validation import validate_document
 from scoring.errors import CorpusError, InputError, SecondSourceError
 from scoring.formats.lines import Readable, cut_lines
 from scoring.records import Document, SubmittedDocument

@@ -66,6 +66,7 @@ def _statement(item: FoundStatement) -> dict[str, Any]:
         "text": statement.text,
         "start": statement.start,
         "end": statement.end,
+        "language": statement.language,
         "similarity": item.similarity,
         "bm25": item.words,
         "score": item.score,

@@ -45,7 +45,7 @@ _SETS = (
 )
 _OF_EACH = 300
 _LEAST_WORDS = 8
-_SAME = {"bs": "hr", "sr": "hr", "sh": "hr", "nn": "nb", "no": "nb"}
+SAME = {"bs": "hr", "sr": "hr", "sh": "hr", "nn": "nb", "no": "nb"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +68,9 @@ def main() -> None:
     options = parser.parse_args()
     if not (options.shared / "data").is_dir():
         parser.error(f"there is no {options.shared / 'data'}; --shared names the evaluation data")
-    samples = _samples(options.shared / "data")
+    found = samples(options.shared / "data")
     if options.half is not None:
-        samples = samples[options.half :: 2]
+        found = found[options.half :: 2]
     console = Console(width=max(120, Console().width))
     ways = _ways(options.high)
     table = Table(
@@ -79,17 +79,17 @@ def main() -> None:
     right: dict[str, dict[str, list[float]]] = {}
     for name, tell in ways.items():
         began = time.perf_counter()
-        for sample in track(samples, name, console=console):
+        for sample in track(found, name, console=console):
             of = right.setdefault(sample.language, {})
             of.setdefault(name, []).append(_told(tell(sample.text), sample))
             of.setdefault(f"{name} 3-8", []).append(_told(tell(sample.beginning), sample))
-        spent = (time.perf_counter() - began) / len(samples) / 2 * 1e3
+        spent = (time.perf_counter() - began) / len(found) / 2 * 1e3
         console.print(f"{name}: {spent:.2f} ms a text")
     columns = [f"{name}{part}" for name in ways for part in ("", " 3-8")]
     for language, of in sorted(right.items()):
         table.add_row(language, str(len(of[columns[0]])), *(_mean(of[name]) for name in columns))
     means = ([sum(of[name]) / len(of[name]) for of in right.values()] for name in columns)
-    table.add_row("mean of languages", str(len(samples)), *map(_mean, means))
+    table.add_row("mean of languages", str(len(found)), *map(_mean, means))
     console.print(table)
 
 
@@ -115,28 +115,28 @@ def _ways(high: bool) -> dict[str, Callable[[str], str]]:
 
 
 def _told(found: str, sample: Sample) -> float:
-    return float(_SAME.get(found, found) == _SAME.get(sample.language, sample.language))
+    return float(SAME.get(found, found) == SAME.get(sample.language, sample.language))
 
 
 def _mean(values: list[float]) -> str:
     return f"{sum(values) / len(values):.3f}"
 
 
-def _samples(data: Path) -> list[Sample]:
+def samples(data: Path) -> list[Sample]:
     """At most 300 texts of each set and language, the same in every run."""
     generator = random.Random(0)
     pools: dict[tuple[str, str], list[str]] = {}
     for name, language, text in (*_shared(data), *_own()):
         if len(text.split()) >= _LEAST_WORDS:
             pools.setdefault((name, language), []).append(text)
-    samples = []
+    chosen = []
     for (_, language), texts in sorted(pools.items()):
         distinct = sorted(set(texts))
         for text in generator.sample(distinct, min(_OF_EACH, len(distinct))):
             beginning = " ".join(text.split()[: generator.randint(3, _LEAST_WORDS)])
-            samples.append(Sample(language, text, beginning))
-    generator.shuffle(samples)
-    return samples
+            chosen.append(Sample(language, text, beginning))
+    generator.shuffle(chosen)
+    return chosen
 
 
 def _shared(data: Path) -> Iterator[tuple[str, str, str]]:

@@ -96,6 +96,11 @@ def _texts(shared: Path) -> Iterator[str]:
             yield json.loads(line)["text"]
         return
     for name in NEWS:
-        with gzip.open(folder / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
-            for line in lines:
-                yield json.loads(line)["text"]
+        yield from texts_of(shared / "data", name)
+
+
+def texts_of(data: Path, name: str) -> Iterator[str]:
+    """The texts of one set of news."""
+    with gzip.open(data / f"news/{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
+        for line in lines:
+            yield json.loads(line)["text"]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scoring.attribution import find_attributions
-from scoring.corpus.ingest import validate_document
+from scoring.corpus.validation import validate_document
 from scoring.hedging import Genre, certainty, find_genre_hedges, statement_certainty
 from scoring.hedging.carry import carried_hedges, headline_hedges
 from scoring.hedging.distance import Distance, evidence_distance

@@ -12,6 +12,7 @@ from api.schemas.documents import (
     NoticeSchema,
     collection_field,
     language_field,
+    statement_language,
 )
 from api.schemas.fact_checks import FactCheckMatchSchema
 from api.schemas.fields import (
@@ -231,6 +232,7 @@ class JudgedStatementSchema(Answer):
     text = fields.String(**about("The sentence.", _STATEMENT))
     start = fields.Integer(**about("Offset of its first character in the document's text.", 0))
     end = fields.Integer(**about("Offset after its last character.", len(_STATEMENT)))
+    language = statement_language()
     similarity = Share(**about("Cosine of its vector and the claim's.", 0.91))
     stance = nested(StanceScoresSchema, "Its stance towards the claim.")
     stance_notes = nested(

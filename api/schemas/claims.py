@@ -8,9 +8,9 @@ from typing import Any
 from marshmallow import ValidationError, fields, post_load, validates_schema
 
 from api.errors import shown
+from api.pages import extract_page
 from api.schemas.documents import LONGEST_HTML, language_field
 from api.schemas.fields import SOME_TEXT, Answer, Request, Share, Text, about, nested
-from scoring.corpus.html import extract_html
 from scoring.drafts import LONGEST_DRAFT
 
 _CLAIM = "The driver hit two cars and fled on foot."
@@ -70,7 +70,7 @@ class DraftRequest(Request):
         html = data.pop("html", None)
         if html is None:
             return data
-        text = extract_html(html, None).text
+        text = extract_page(html, None).text
         if len(text) > LONGEST_DRAFT:
             raise ValidationError(
                 f"the article has {len(text):,} characters, the limit is {LONGEST_DRAFT:,}; send "

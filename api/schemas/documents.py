@@ -8,6 +8,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, post_load, validates_schema
 
+from api.pages import extract_page
 from api.schemas.fields import (
     SOME_TEXT,
     Answer,
@@ -19,8 +20,8 @@ from api.schemas.fields import (
     nested,
 )
 from api.schemas.problems import ProblemSchema
-from scoring.corpus.html import LONGEST_PAGE, extract_html
-from scoring.corpus.ingest import COLLECTION_PATTERN, ID_PATTERN, LONGEST_TEXT
+from scoring.corpus.html import LONGEST_PAGE
+from scoring.corpus.validation import COLLECTION_PATTERN, ID_PATTERN, LONGEST_TEXT
 from scoring.records import NoticeKind, SubmittedDocument
 from scoring.text.characters import UNUSABLE
 
@@ -40,6 +41,15 @@ def language_field(description: str, **options: Any) -> Text:
         pattern=LANGUAGE_PATTERN,
         form='an ISO 639 code in lower case, such as "sv"',
         **options,
+    )
+
+
+def statement_language() -> fields.String:
+    """The language of a statement in an answer."""
+    return fields.String(
+        **about(
+            "Its own language, ISO 639-1; a quotation's may be another than the document's.", "en"
+        )
     )
 
 
@@ -98,7 +108,7 @@ class DocumentRequest(Request):
     html = Text(
         "The web page, at most 4 MiB of UTF-8, in place of `text`: the article's text is "
         "extracted, and title, publisher, byline, date, language and canonical address where the "
-        "fields do not give them.",
+        "fields do not give them. A page whose article is not found within 15 seconds is refused.",
         f"<html><body><article><p>{_SENTENCE}</p></article></body></html>",
         longest=LONGEST_HTML,
         bytes_limit=LONGEST_HTML,
@@ -141,7 +151,7 @@ class DocumentRequest(Request):
         html = known.pop("html", None)
         if html is None:
             return SubmittedDocument(**known)
-        page = extract_html(html, known.get("url"))
+        page = extract_page(html, known.get("url"))
         submitted = SubmittedDocument(text=page.text, **known)
         return replace(
             submitted,
@@ -223,6 +233,7 @@ class StoredStatementSchema(Answer):
     start = fields.Integer(**about("Offset of its first character in the text.", 0))
     end = fields.Integer(**about("Offset after its last character.", len(_SENTENCE)))
     paragraph = fields.Integer(**about("Its paragraph, counted from 0.", 0))
+    language = statement_language()
     certainty = Share(**about("How firmly it asserts its content, from 0 to 1.", 0.95))
     hedges = nested(StoredHedgeSchema, "Cues that weaken it.", many=True)
     attributions = nested(StoredAttributionSchema, "Who is said to have said it.", many=True)

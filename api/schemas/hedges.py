@@ -8,7 +8,7 @@ from marshmallow import fields, post_load
 
 from api.schemas.documents import StoredHedgeSchema, language_field
 from api.schemas.fields import SOME_TEXT, Answer, Request, Share, Text, about, nested
-from scoring.corpus.ingest import LONGEST_TEXT
+from scoring.corpus.validation import LONGEST_TEXT
 from scoring.hedging import Genre
 from scoring.hedging.distance import Distance
 

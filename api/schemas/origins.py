@@ -11,7 +11,7 @@ from marshmallow import ValidationError, fields, post_load, validates_schema
 from api.schemas.checks import MergeSchema
 from api.schemas.documents import DocumentRequest
 from api.schemas.fields import Answer, Items, Moment, Request, Share, Text, about, nested
-from scoring.corpus.ingest import COLLECTION_PATTERN, ID_PATTERN, LONGEST_TEXT
+from scoring.corpus.validation import COLLECTION_PATTERN, ID_PATTERN, LONGEST_TEXT
 from scoring.errors import InputError
 from scoring.records import Basis, SubmittedDocument
 

@@ -9,7 +9,11 @@ from marshmallow import ValidationError, fields
 from api.cursors import LONGEST, PATTERN
 from api.errors import shown
 from api.schemas.checks import FiltersRequest, FiltersSchema
-from api.schemas.documents import StoredAttributionSchema, StoredHedgeSchema
+from api.schemas.documents import (
+    StoredAttributionSchema,
+    StoredHedgeSchema,
+    statement_language,
+)
 from api.schemas.fields import SOME_TEXT, Answer, Moment, Request, Share, Text, about, nested
 from scoring.check import LONGEST_CLAIM
 
@@ -108,6 +112,7 @@ class FoundStatementSchema(Answer):
     text = fields.String(**about("The sentence.", _STATEMENT))
     start = fields.Integer(**about("Offset of its first character in the document's text.", 0))
     end = fields.Integer(**about("Offset after its last character.", len(_STATEMENT)))
+    language = statement_language()
     similarity = Share(**about("Cosine of its vector and the query's, from -1 to 1.", 0.91))
     bm25 = Share(
         **about(

@@ -9,8 +9,8 @@ from typing import Any, NoReturn
 
 import trafilatura
 
-from scoring.corpus.ingest import LONGEST_TEXT
 from scoring.corpus.page_facts import read_facts
+from scoring.corpus.validation import LONGEST_TEXT
 from scoring.errors import InvalidDocument
 from scoring.text import detect_language
 

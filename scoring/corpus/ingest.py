@@ -3,42 +3,31 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 
 import tldextract
 
-from scoring.attribution import find_attributions, find_credits
+from scoring.attribution import find_credits
 from scoring.corpus.notices import read_notices
 from scoring.corpus.opened import now
 from scoring.corpus.reuse import encode_once, known_vectors
+from scoring.corpus.statements import make_statements
 from scoring.corpus.store import Corpus
-from scoring.errors import InvalidDocument
-from scoring.hedging import certainty, find_hedges
-from scoring.hedging.carry import carried_hedges
+from scoring.corpus.validation import validate_document
 from scoring.models.encoder import Encoder, Vectors
 from scoring.provenance.shingles import fingerprint
 from scoring.records import (
     AnalysedDocument,
     Document,
-    Sentence,
     Statement,
     SubmittedDocument,
 )
 from scoring.text import detect_language, split_sentences
 from scoring.text.boilerplate import find_boilerplate
-from scoring.text.characters import why_unusable
 from scoring.text.names import names_in
 from scoring.text.numbers import numbers_in
 
-LONGEST_TEXT = 1 << 20  # bytes of UTF-8: 1 MiB, some 170,000 words
-ID_PATTERN = r"^[A-Za-z0-9._:~-]{1,200}$"
-COLLECTION_PATTERN = r"^[A-Za-z0-9._-]{1,64}$"
-# `$` would let a line end pass, which the pattern's other reader, JSON Schema, does not.
-_ID = re.compile(ID_PATTERN.removesuffix("$"))
-_COLLECTION = re.compile(COLLECTION_PATTERN.removesuffix("$"))
 # The bundled list, no download; with its private part, by which a.github.io and b.github.io differ.
 _registered_domain = tldextract.TLDExtract(
     suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True
@@ -159,55 +148,6 @@ def document_key(submitted: SubmittedDocument) -> str:
     return f"{submitted.collection}/{submitted.id or _derive_id(submitted)}"
 
 
-def validate_document(document: SubmittedDocument) -> None:
-    """Check everything about a document that could make it unusable.
-
-    Raises:
-        InvalidDocument: Says which field, its value, and what to do.
-    """
-    for name in ("text", "title", "publisher", "owner", "byline", "url", "language"):
-        value = getattr(document, name)
-        if value is not None and (why := why_unusable(value, name)) is not None:
-            raise InvalidDocument(why, pointer=f"/{name}")
-    if not document.text.strip():
-        raise InvalidDocument("text is blank; send the body of the article", pointer="/text")
-    size = len(document.text.encode())
-    if size > LONGEST_TEXT:
-        raise InvalidDocument(
-            f"text has {size} bytes, the limit is {LONGEST_TEXT}; split the document",
-            pointer="/text",
-        )
-    if document.id is not None and not _ID.fullmatch(document.id):
-        raise InvalidDocument(
-            f"id is {document.id!r}; use 1 to 200 letters, digits, or . _ : ~ -", pointer="/id"
-        )
-    if not _COLLECTION.fullmatch(document.collection):
-        raise InvalidDocument(
-            f"collection is {document.collection!r}; use 1 to 64 letters, digits, or . _ -",
-            pointer="/collection",
-        )
-    _check_date(document.published_at)
-
-
-def _check_date(published_at: datetime | None) -> None:
-    if published_at is None:
-        return
-    if published_at.utcoffset() is None:
-        raise InvalidDocument(
-            f"published_at is {published_at.isoformat()}, which could be any of a day's moments; "
-            "give it a time zone",
-            pointer="/published_at",
-        )
-    try:
-        published_at.astimezone(UTC)
-    except OverflowError:
-        raise InvalidDocument(
-            f"published_at is {published_at.isoformat()}, which is no moment of the years 1 to "
-            "9999 in UTC; correct it",
-            pointer="/published_at",
-        ) from None
-
-
 def _draft(submitted: SubmittedDocument) -> tuple[Document, tuple[Statement, ...]]:
     validate_document(submitted)
     language = submitted.language or detect_language(submitted.text)
@@ -229,33 +169,7 @@ def _draft(submitted: SubmittedDocument) -> tuple[Document, tuple[Statement, ...
     )
     passed_by = find_boilerplate(document.text, sentences)
     kept = [item for item, rule in zip(sentences, passed_by, strict=True) if rule is None]
-    return document, _statements(document, kept)
-
-
-def _statements(document: Document, sentences: Sequence[Sentence]) -> tuple[Statement, ...]:
-    attributions = find_attributions(
-        sentences, language=document.language, publisher=document.publisher
-    )
-    carried = carried_hedges(sentences, document.language)
-    statements = []
-    for index, (sentence, found) in enumerate(zip(sentences, attributions, strict=True)):
-        own = find_hedges(sentence.text, document.language, offset=sentence.start)
-        hedges = tuple(sorted((*own, *carried[index]), key=lambda hedge: hedge.start))
-        statements.append(
-            Statement(
-                document_key=document.key,
-                index=index,
-                text=sentence.text,
-                start=sentence.start,
-                end=sentence.end,
-                paragraph=sentence.paragraph,
-                language=document.language,
-                certainty=certainty(hedges),
-                hedges=hedges,
-                attributions=found,
-            )
-        )
-    return tuple(statements)
+    return document, make_statements(document, kept)
 
 
 def _derive_id(document: SubmittedDocument) -> str:

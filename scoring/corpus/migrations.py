@@ -5,6 +5,9 @@
                 keeps what they said before; `schema_versions` says how far a corpus has come;
                 checks have their verdict, collections and summary beside the answer
 
+Since then `statements` have `own_language`; an earlier release that leaves it out says the same as
+null, so that it can write beside.
+
 A migration only adds; processes of this release that open a corpus at the same moment may all try,
 and see each other's work. A corpus of a later release is refused and left as it is.
 """
@@ -34,11 +37,12 @@ def check_database(database: Any, uri: str) -> None:
     schema.check_version(_version(database), uri)
 
 
-def migrate(database: Any, documents: Any, checks: Any, uri: str) -> None:
+def migrate(database: Any, statements: Any, documents: Any, checks: Any, uri: str) -> None:
     """Bring a corpus to this release's schema.
 
     Args:
         database: The corpus.
+        statements: Its table of statements.
         documents: Its table of documents.
         checks: Its table of checks.
         uri: Its address.
@@ -46,6 +50,7 @@ def migrate(database: Any, documents: Any, checks: Any, uri: str) -> None:
     Raises:
         RuntimeError: A column could not be added, in five attempts.
     """
+    upkeep.add_missing_columns(statements, schema.STATEMENTS_ADDED, {})
     upkeep.add_missing_columns(documents, schema.DOCUMENTS, _COMPUTED)
     upkeep.add_missing_columns(checks, schema.CHECKS, {})
     upkeep.settled(lambda: stored_checks.fill_missing(checks))

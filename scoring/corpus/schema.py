@@ -38,17 +38,8 @@ SCHEMA_VERSION = 2
 _MADE_AS = 1  # what `statements` notes; migrations since are noted in `schema_versions`
 _METADATA_KEY = b"secondsource"
 _Made = TypeVar("_Made", Hedge, Attribution)
-# Of the statements table, as `Statement` takes them; then hedges and attributions.
-_STATEMENT_COLUMNS = (
-    "key",
-    "index",
-    "text",
-    "start",
-    "end",
-    "paragraph",
-    "language",
-    "certainty",
-)
+# Of the statements table, as `Statement` takes them; then its language and the rest.
+_STATEMENT_COLUMNS = ("key", "index", "text", "start", "end", "paragraph")
 
 _TIME = pa.timestamp("us", tz="UTC")
 _HEDGE = pa.struct(
@@ -130,6 +121,11 @@ VERSIONS = pa.schema(  # what a document said before it was replaced
     ]
 )
 
+STATEMENTS_ADDED = pa.schema(  # what the statements of earlier releases lack
+    # Null where it is the document's, and in rows of releases that did not ask.
+    [("own_language", pa.string())]
+)
+
 SCHEMA_VERSIONS = pa.schema(  # one row for each migration
     [("version", pa.int32()), ("applied_at", _TIME)]
 )
@@ -186,7 +182,7 @@ def statements_schema(identity: EncoderIdentity) -> pa.Schema:
             ("collection", pa.string()),
             ("publisher", pa.string()),
             ("published_at", _TIME),
-            ("language", pa.string()),
+            ("language", pa.string()),  # the document's: these four are for filters
             ("text", pa.string()),
             ("start", pa.int32()),
             ("end", pa.int32()),
@@ -195,6 +191,7 @@ def statements_schema(identity: EncoderIdentity) -> pa.Schema:
             ("hedges", pa.list_(_HEDGE)),
             ("attributions", pa.list_(_ATTRIBUTION)),
             ("vector", pa.list_(pa.float16(), identity.dimension)),
+            *STATEMENTS_ADDED,
         ],
         metadata={_METADATA_KEY: json.dumps(note).encode()},
     )
@@ -375,7 +372,7 @@ def statement_rows(
             "collection": document.collection,
             "publisher": document.publisher,
             "published_at": document.published_at,
-            "language": statement.language,
+            "language": document.language,
             "text": statement.text,
             "start": statement.start,
             "end": statement.end,
@@ -384,6 +381,7 @@ def statement_rows(
             "hedges": [_hedge_row(hedge) for hedge in statement.hedges],
             "attributions": [_attribution_row(found) for found in statement.attributions],
             "vector": vector.astype(np.float16),
+            "own_language": None if statement.language == document.language else statement.language,
         }
         for statement, vector in zip(statements, vectors, strict=True)
     ]
@@ -398,11 +396,21 @@ def vectors_of(rows: pa.Table, dimension: int) -> NDArray[np.float32]:
 def statements_from_rows(rows: pa.Table) -> list[Statement]:
     """The statements of rows of the statements table, in their order."""
     columns = [rows[name].to_pylist() for name in _STATEMENT_COLUMNS]
+    columns += [_languages(rows), rows["certainty"].to_pylist()]
     nested = (
         _tuples(rows["hedges"].combine_chunks(), _hedge),
         _tuples(rows["attributions"].combine_chunks(), _attribution),
     )
     return [Statement(*fields) for fields in zip(*columns, *nested, strict=True)]
+
+
+def _languages(rows: pa.Table) -> list[str]:
+    """The language of each statement; past states of a corpus may lack the column."""
+    languages: list[str] = rows["language"].to_pylist()
+    if "own_language" not in rows.column_names:
+        return languages
+    own = rows["own_language"].to_pylist()
+    return [whole if mine is None else mine for mine, whole in zip(own, languages, strict=True)]
 
 
 def _tuples(

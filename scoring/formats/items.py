@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
-from scoring.corpus.ingest import ID_PATTERN, LONGEST_TEXT
+from scoring.corpus.validation import ID_PATTERN, LONGEST_TEXT
 
 # Bytes of one document in any form. JSON may write each byte of a text as six, and markup or
 # a mail's coding add to it, so that the longest text always fits.

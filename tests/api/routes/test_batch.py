@@ -103,7 +103,7 @@ def test_a_document_that_breaks_the_engine_fails_alone(client, monkeypatch):
     def extract(html, url):
         raise AssertionError("a bug in an extractor")
 
-    monkeypatch.setattr("api.schemas.documents.extract_html", extract)
+    monkeypatch.setattr("api.schemas.documents.extract_page", extract)
     results = post_lines(
         client, [{"id": "a", "text": "Rain."}, {"html": "<p>x</p>"}, {"id": "b", "text": "Snow."}]
     )

@@ -190,3 +190,18 @@ def test_a_document_names_those_with_the_very_same_text(client):
     for name in ("a", "b"):
         client.post("/v1/documents", json={"id": name, "text": "It fell.", "publisher": name})
     assert client.get("/v1/documents/b").get_json()["duplicates"] == ["a"]
+
+
+def test_a_quotation_has_its_own_language_wherever_it_is_shown(client):
+    quotation = "The owner has been asked to produce the papers within ten days."
+    text = f"Kustbevakningen stoppade fartyget utanför Öland på tisdagen.\n{quotation}"
+    stored = client.post("/v1/documents", json={"id": "q", "language": "sv", "text": text})
+    assert stored.status_code == 201
+    statements = client.get("/v1/documents/q").get_json()["statements"]
+    assert [item["language"] for item in statements] == ["sv", "en"]
+    (document,) = client.post("/v1/checks", json={"claim": quotation}).get_json()["documents"]
+    assert document["language"] == "sv"
+    assert "en" in [item["language"] for item in document["statements"]]
+    query = {"query": quotation, "filters": {"languages": ["sv"]}}
+    found = client.post("/v1/statements/search", json=query).get_json()["statements"]
+    assert (found[0]["text"], found[0]["language"]) == (quotation, "en")

@@ -8,7 +8,7 @@ import pytest
 
 from api.app import make_app
 from api.engine import Engine
-from scoring.corpus.ingest import LONGEST_TEXT
+from scoring.corpus.validation import LONGEST_TEXT
 from scoring.errors import CorpusError
 
 

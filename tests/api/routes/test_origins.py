@@ -7,7 +7,7 @@ import json
 import pytest
 
 from api.schemas.origins import MOST_DOCUMENTS
-from scoring.corpus.ingest import LONGEST_TEXT
+from scoring.corpus.validation import LONGEST_TEXT
 
 _PATH = "/v1/origins"
 _TEXT = "The ferry Alvara sank off Brenna on Monday. Divers went down. The sea was calm at noon."

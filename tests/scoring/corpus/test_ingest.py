@@ -8,14 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scoring.corpus.ingest import (
-    LONGEST_TEXT,
-    analyse,
-    document_key,
-    ingest,
-    validate_document,
-)
+from scoring.corpus.ingest import analyse, document_key, ingest
 from scoring.corpus.store import Corpus
+from scoring.corpus.validation import LONGEST_TEXT, validate_document
 from scoring.errors import InvalidDocument
 from scoring.records import Document, SubmittedDocument
 from tests.scoring.corpus.making import ENCODER, texts_of

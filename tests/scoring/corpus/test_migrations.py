@@ -28,7 +28,9 @@ def earlier(tmp_path: Path) -> str:
     uri = str(tmp_path / "earlier")
     database = lancedb.connect(uri)
     documents = pa.schema([field for field in schema.DOCUMENTS if field.name not in _ADDED])
-    statements = schema.statements_schema(ENCODER.identity)
+    whole = schema.statements_schema(ENCODER.identity)
+    added = set(schema.STATEMENTS_ADDED.names)
+    statements = pa.schema([f for f in whole if f.name not in added], metadata=whole.metadata)
     for name, form in (
         ("documents", documents),
         ("statements", statements),
@@ -43,7 +45,8 @@ def earlier(tmp_path: Path) -> str:
     database.open_table("documents").add(
         pa.Table.from_pylist([{name: row[name] for name in documents.names}], documents)
     )
-    database.open_table("statements").add(pa.Table.from_pylist(rows, statements.remove_metadata()))
+    bare = statements.remove_metadata()
+    database.open_table("statements").add(pa.Table.from_pylist(rows, bare))
     check = {"id": "c", "created_at": now(), "claim": "Rain.", "body": json.dumps(_ANSWER)}
     checks = database.open_table("checks")
     checks.add(pa.Table.from_pylist([check], checks.schema))
@@ -59,6 +62,22 @@ def test_a_corpus_of_the_earlier_release_is_brought_up_when_it_is_opened(earlier
     assert [version.text[-5:] for version in corpus.history("default", "a")] == ["1958.", "1959."]
     corpus.put([made("b", "The bridge opened in 1960.")])
     assert corpus.get("default", "b").numbers == {"1960"}
+    assert {each.language for each in corpus.get("default", "a").statements} == {"en"}
+
+
+def test_statements_of_an_earlier_release_beside_this_one_are_in_their_documents_language(
+    earlier: str,
+):
+    corpus = Corpus(earlier, ENCODER.identity)
+    item = made("b", "The bridge opened in 1960.")
+    revision = schema.later_revision([])
+    rows = schema.statement_rows(item.document, revision, item.statements, item.vectors)
+    without = [{name: row[name] for name in row if name != "own_language"} for row in rows]
+    known = pa.schema([f for f in corpus.statements.schema if f.name != "own_language"])
+    corpus.statements.add(pa.Table.from_pylist(without, known.remove_metadata()))
+    row = schema.document_row(item, revision)
+    corpus.documents.add(pa.Table.from_pylist([row], schema.DOCUMENTS))
+    assert [each.language for each in corpus.get("default", "b").statements] == ["en"]
 
 
 def test_the_checks_of_the_earlier_release_are_found_by_what_they_say(earlier: str):

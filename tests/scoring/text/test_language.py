@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from scoring.text import detect_language
-from scoring.text.language import UNDETERMINED
+from scoring.text.language import UNDETERMINED, sentence_languages
 
 
 @pytest.mark.parametrize(
@@ -67,3 +67,37 @@ def test_only_the_beginning_of_a_long_text_is_looked_at():
     swedish = "Kommunen stängde den norra bron på fredagen sedan ån hade stigit. " * 40
     english = "The council closed the northern bridge on Friday after the river rose. " * 400
     assert detect_language(swedish + english) == "sv"
+
+
+class TestSentences:
+    def test_a_sentence_that_is_surely_in_another_language_has_that_one(self):
+        sentences = [
+            "Kustbevakningen stoppade fartyget utanför Öland på tisdagen.",
+            "“We boarded the vessel because its papers did not match its cargo,” it says.",
+            "„Wir haben erst aus der Zeitung davon erfahren“, schreibt die Maklerfirma.",
+            "Ми не маємо підтвердження цієї інформації.",
+            "会谈可能推迟到下个月举行。",
+        ]
+        assert sentence_languages(sentences, "sv") == ["sv", "en", "de", "uk", "zh"]
+
+    @pytest.mark.parametrize(
+        "sentence",
+        [
+            "“We knew,” she says.",  # short
+            "Premiärministern kallade beslutet ”a turning point” i ett tal på mötet.",
+            "Bolaget Northern Light Shipping skriver det i ett pressmeddelande.",
+            "12 000 – 14 500 (2031)",
+        ],
+    )
+    def test_a_sentence_that_may_be_in_the_documents_language_keeps_it(self, sentence: str):
+        assert sentence_languages([sentence], "sv") == ["sv"]
+
+    def test_languages_that_are_taken_for_each_other_count_as_one(self):
+        danish = "Politiet bekræfter, at to personer er blevet afhørt efter branden i Sandvika."
+        assert sentence_languages([danish], "nb") == ["nb"]
+        assert sentence_languages([danish], "sv") == ["da"]
+
+    def test_a_language_that_no_detector_knows_is_kept(self):
+        text = "The council closed the northern bridge on Friday after the river rose."
+        assert sentence_languages([text], "ast") == ["ast"]
+        assert sentence_languages([text], UNDETERMINED) == ["en"]
