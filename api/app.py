@@ -17,11 +17,13 @@ from api.access import NOBODY, Gate, says_what_it_needs
 from api.answers import to_json
 from api.batch import LONGEST_LINE
 from api.compression import deflate_response, inflate_request
-from api.context import EXTENSION, GATE, JOBS, SETTINGS
+from api.context import EXTENSION, FETCHER, GATE, JOBS, SETTINGS
 from api.context import gate as gate_of_this_application
 from api.deprecation import tell_deprecation
 from api.engine import Engine, Parts, open_parts
 from api.errors import NOT_READY, problem_of
+from api.fetching.fetcher import Fetcher
+from api.fetching.pages import LIMITS
 from api.headers import answer_options, revalidate, secure, share
 from api.jobs import Jobs
 from api.key_store import KeyStore
@@ -37,6 +39,7 @@ from api.routes import (
     docs,
     documents,
     fact_checks,
+    fetched,
     google,
     hedges,
     jobs,
@@ -99,6 +102,7 @@ def make_app(
     app.extensions[EXTENSION] = engine
     app.extensions[GATE] = gate or Gate()
     app.extensions[SETTINGS] = settings
+    app.extensions[FETCHER] = Fetcher(settings.hosts_to_fetch, limits=LIMITS)
     app.extensions[JOBS] = Jobs(engine, settings)
     app.before_request(_name_request)
     app.before_request(_identify_caller)
@@ -111,6 +115,7 @@ def make_app(
     for module in (
         documents,
         batch,
+        fetched,
         checks,
         jobs,
         claims,

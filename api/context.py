@@ -9,11 +9,13 @@ import flask
 
 from api.access import Caller, Gate
 from api.engine import Engine, Parts
+from api.fetching.fetcher import Fetcher
 from api.job_runner import JobRunner
 from api.jobs import Jobs
 from scoring.settings import Settings
 
 EXTENSION = "secondsource"
+FETCHER = "secondsource-fetcher"
 GATE = "secondsource-gate"
 JOBS = "secondsource-jobs"
 SETTINGS = "secondsource-settings"
@@ -39,6 +41,11 @@ def jobs() -> JobRunner:
         ProblemError: The models and the corpus are not open yet.
     """
     return cast("Jobs", flask.current_app.extensions[JOBS]).runner
+
+
+def fetcher() -> Fetcher:
+    """What reads addresses for the application that serves this request."""
+    return cast("Fetcher", flask.current_app.extensions[FETCHER])
 
 
 def settings() -> Settings:

@@ -156,6 +156,19 @@ TOO_MANY_JOBS = ProblemType(
     "`Retry-After`.",
 )
 
+FETCH_NOT_ALLOWED = ProblemType(
+    "fetch-not-allowed",
+    403,
+    "The address may not be read from here",
+    "Send the page as `html`, or ask whoever runs the service to name its host in `FETCH_HOSTS`.",
+)
+PAGE_GONE = ProblemType(
+    "page-gone", 410, "There is no such page", "See `detail` for what was stored of it before."
+)
+NOT_FETCHED = ProblemType(
+    "not-fetched", 502, "The page could not be read", "Try again later, or send it as `html`."
+)
+
 ENGINE_PROBLEMS: Mapping[type[errors.SecondSourceError], ProblemType] = {
     errors.SecondSourceError: INTERNAL,
     errors.InputError: INVALID_INPUT,
@@ -258,6 +271,9 @@ PROBLEM_TYPES: Mapping[str, ProblemType] = {
         PACKAGED_SOURCE,
         PRECONDITION_FAILED,
         PRECONDITION_REQUIRED,
+        FETCH_NOT_ALLOWED,
+        PAGE_GONE,
+        NOT_FETCHED,
     )
 }
 

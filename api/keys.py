@@ -32,7 +32,8 @@ class Scope(Enum):
 
     CHECK = "check"  # check claims, read checks, documents and hedges
     INGEST = "ingest"  # store, read and delete documents
-    ADMIN = "admin"  # both, and what concerns the service as a whole
+    FETCH = "fetch"  # have pages of allowed hosts fetched and stored
+    ADMIN = "admin"  # all of that, and what concerns the service as a whole
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,8 +78,9 @@ class Settings:
     )
     fetch_hosts: str = _setting(
         "none",
-        "Hosts that `secondsource ingest --fetch` may ask, with all below them, such as "
-        "`example.org`, separated by commas, besides those that are named to it.",
+        "Hosts that `POST /v1/documents/fetch` and `secondsource ingest --fetch` may ask, with all "
+        "below them, such as `example.org`, separated by commas; the latter besides those that are "
+        "named to it.",
     )
     log_level: str = _setting(
         "info",

@@ -21,6 +21,24 @@ class NotFetched(Exception):
     """Why an address could not be fetched."""
 
 
+class NotAllowed(NotFetched):
+    """It may not be fetched: its host, its address, or the site's robots.txt."""
+
+
+class Gone(NotFetched):
+    """There is no page: the site answers 404 or 410.
+
+    Attributes:
+        status: Which of these.
+        urls: The address that was asked for, and the one that it led to.
+    """
+
+    def __init__(self, status: int, urls: tuple[str, str]) -> None:
+        super().__init__(f"{urls[1]} answers {status}")
+        self.status = status
+        self.urls = urls
+
+
 def _resolve(host: str, port: int) -> Sequence[str]:
     """The addresses of a host. Forms such as 0x7f.1 or 2130706433 become what they stand for."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
@@ -61,7 +79,8 @@ def requested(
         network: How to resolve and connect.
 
     Raises:
-        NotFetched: The host has no address, or one that is not public, or does not answer.
+        NotFetched: The host has no address, or does not answer.
+        NotAllowed: It has an address that is not public.
     """
     host, port = url.hostname or "", url.port or (443 if url.scheme == "https" else 80)
     ends = time.monotonic() + seconds
@@ -95,7 +114,7 @@ def _checked(host: str, port: int, network: Network) -> str:
         raise NotFetched(f"the host {host!r} has no address")
     for address in addresses:
         if not is_public(address):
-            raise NotFetched(
+            raise NotAllowed(
                 f"{host} is at {address}, which is no address of the public internet; download "
                 "the page by other means and ingest the file"
             )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,12 +15,13 @@ from typing import BinaryIO, cast
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from api.fetching.addresses import host_matches
-from api.fetching.connection import Network, NotFetched, requested
+from api.fetching.connection import Gone, Network, NotAllowed, NotFetched, requested
 from api.fetching.robots import LONGEST, Robots
 from scoring.formats import Source
 
 AGENT = "SecondSource"
 _REDIRECTS = (301, 302, 303, 307, 308)
+_NO_PAGE = (404, 410)
 _UNSEEN = re.compile(r"[\x00-\x20\x7f]")
 _PIECE = 1 << 16
 
@@ -32,16 +35,18 @@ class Limits:
         seconds: For one request.
         redirects: That are followed.
         pause: Seconds between two requests to a host.
+        patience: Seconds that are waited at most for a host's turn.
     """
 
     size: int = 64 << 20
     seconds: float = 20.0
     redirects: int = 5
     pause: float = 1.0
+    patience: float = math.inf
 
 
 class Fetcher:
-    """Reads addresses of some hosts."""
+    """Reads addresses of some hosts; threads may share one, and then take turns at a host."""
 
     def __init__(
         self,
@@ -64,18 +69,23 @@ class Fetcher:
         self._network = network or Network()
         self._wait = wait
         self._robots = Robots(AGENT, self._read_rules)
-        self._asked: dict[str, float] = {}
+        self._asked: dict[str, float] = {}  # when a host's last turn was, or will be
+        self._turns = threading.Lock()
 
     @contextmanager
     def fetched(self, url: str) -> Iterator[Source]:
         """Read an address, following where it leads.
 
         Raises:
-            NotFetched: It may not be read, or could not; says why and what to do.
+            NotAllowed: It may not be read; says what to do.
+            Gone: There is no such page.
+            NotFetched: It could not be read for another reason.
         """
         with SpooledTemporaryFile(max_size=1 << 20) as file:
             content = cast("BinaryIO", file)
             final, status, kind = self._follow(url, content, self._limits.size, rules=True)
+            if status in _NO_PAGE:
+                raise Gone(status, (url, final))
             if status != 200:
                 raise NotFetched(f"{final} answers {status}")
             content.seek(0)
@@ -95,7 +105,7 @@ class Fetcher:
         for _ in range(self._limits.redirects + 1):
             parts = self._permitted(url)
             if rules and not self._robots.allows(url):
-                raise NotFetched(
+                raise NotAllowed(
                     f"robots.txt of {parts.netloc} does not allow {AGENT} to read {url}"
                 )
             self._pause(url, parts.netloc, rules=rules)
@@ -115,19 +125,29 @@ class Fetcher:
         except ValueError as error:
             raise NotFetched(f"{url!r} is no address: {error}") from None
         if parts.scheme not in {"http", "https"} or not host or _UNSEEN.search(url):
-            raise NotFetched(f"{url!r} is no http or https address")
+            raise NotAllowed(f"{url!r} is no http or https address")
         if parts.username is not None:
-            raise NotFetched(f"{host}: an address with a name or password in it is not fetched")
+            raise NotAllowed(f"{host}: an address with a name or password in it is not fetched")
         if not host_matches(host, self._hosts):
-            raise NotFetched(f"the host {host} is not allowed; allow it with --allow-host {host}")
+            raise NotAllowed(
+                f"the host {host} is not allowed; allow it with --allow-host {host}, or in "
+                "FETCH_HOSTS"
+            )
         return parts
 
     def _pause(self, url: str, site: str, *, rules: bool) -> None:
         pause = max(self._limits.pause, self._robots.delay(url) if rules else 0.0)
-        left = self._asked.get(site, -pause) + pause - time.monotonic()
-        if left > 0 and site in self._asked:
+        with self._turns:
+            moment = time.monotonic()
+            turn = max(moment, self._asked.get(site, moment - pause) + pause)
+            left = turn - moment
+            if left > self._limits.patience:
+                raise NotFetched(
+                    f"{site} is not to be asked again for {left:.0f} seconds; try again then"
+                )
+            self._asked[site] = turn
+        if left > 0:
             self._wait(left)
-        self._asked[site] = time.monotonic()
 
     def _ask(self, parts: SplitResult, content: BinaryIO, size: int) -> _Answer:
         headers = {

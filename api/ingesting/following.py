@@ -2,34 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from api.fetching.connection import NotFetched
+from api.fetching.connection import Gone, NotFetched
 from api.fetching.fetcher import Fetcher
 from scoring.formats import Item, read_source
 
 _DEEPEST = 3  # an index of sitemaps, a sitemap, a page
+# Takes a page that is gone and the summary that a feed has of it; says what was done about it.
+OnGone = Callable[[Gone, str | None], str | None]
 _REMEMBERED = 200_000  # links that --watch does not follow again
 
 
 class Follower:
     """Reads the pages behind links, each once in a run."""
 
-    def __init__(self, fetcher: Fetcher) -> None:
+    def __init__(self, fetcher: Fetcher, on_gone: OnGone = lambda *_: None) -> None:
         """Nothing is followed yet.
 
         Args:
             fetcher: Reads them.
+            on_gone: Told of pages that are gone; None from it where nothing was known of one.
         """
         self._fetcher = fetcher
+        self._on_gone = on_gone
         self._seen: set[tuple[str, object]] = set()
 
-    def read(self, url: str, form: str | None = None, depth: int = 0) -> Iterator[Item]:
-        """The documents at an address and behind the links that are found there."""
+    def read(
+        self, url: str, form: str | None = None, depth: int = 0, summary: str | None = None
+    ) -> Iterator[Item]:
+        """The documents at an address and behind the links that are found there.
+
+        Args:
+            url: The address.
+            form: Its format; told from it when None.
+            depth: Links that led to it.
+            summary: What the feed that names it has of it.
+        """
         try:
             with self._fetcher.fetched(url) as source:
                 yield from self.followed(read_source(source, form=form), depth)
+        except Gone as error:
+            done = self._on_gone(error, summary)
+            if done is None:
+                yield Item(url, 1, refused=str(error))
+            else:
+                yield Item(url, 1, passed_over=f"{error}; {done}")
         except NotFetched as error:
             yield Item(url, 1, refused=str(error))
 
@@ -51,7 +70,7 @@ class Follower:
             reason = f"{link} is over {_DEEPEST} links away from where the reading began"
             yield Item(item.source, item.number, refused=reason)
             return
-        for found in self.read(link, depth=depth + 1):
+        for found in self.read(link, depth=depth + 1, summary=fields.get("text")):
             if found.refused is not None and "text" in fields:
                 note = f"only the summary is stored: {found.refused}"
                 yield replace(item, link=None, notes=(*item.notes, note))

@@ -19,6 +19,7 @@ from api.batch import Line, Result, store_lines
 from api.console import error_console, open_engine, read_typed
 from api.console import waiting as shown_waiting
 from api.errors import ProblemError
+from api.fetching.connection import Gone
 from api.fetching.fetcher import Fetcher
 from api.ingesting.extraction import Extraction
 from api.ingesting.following import Follower
@@ -115,7 +116,8 @@ def ingest_and_show(arguments: Sequence[str], settings: Settings, options: Optio
         tallied(options.report) as tally,
         stoppable() as stop,
     ):
-        follower = Follower(Fetcher(hosts, wait=stop.wait)) if options.fetch else None
+        gone = partial(_withdraw, corpus=corpus, options=options)
+        follower = Follower(Fetcher(hosts, wait=stop.wait), gone) if options.fetch else None
         run = Run(options, columns, corpus, store, tally, stop, follower)
         _store(found, run)
         while options.watch and not stop.wait(_WATCH_SECONDS):
@@ -153,6 +155,28 @@ def _opened(settings: Settings, options: Options) -> Iterator[tuple[Corpus, Stor
             corpus,
             partial(store_lines_on, cluster, corpus=corpus, collection=options.collection),
         )
+
+
+def _withdraw(gone: Gone, summary: str | None, *, corpus: Corpus, options: Options) -> str | None:
+    """Mark the documents of a page that is gone; what was done, None where there are none."""
+    from scoring.corpus.opened import now
+    from scoring.corpus.withdrawals import mark_gone
+
+    only_summary = repair(summary)[0] if summary and gone.status != 410 else None
+    found = mark_gone(
+        corpus,
+        gone.urls,
+        gone.status,
+        now(),
+        collection=options.collection,
+        unless_text=only_summary,
+    )
+    if found.marked:
+        done = f"marked as retracted: {', '.join(found.marked)}"
+        if not options.as_json:
+            error_console.print(f"{gone}; {done}", markup=False, soft_wrap=True)
+        return done
+    return f"known as retracted: {', '.join(found.known)}" if found.known else None
 
 
 def _hosts(found: Sequence[Input | Item], settings: Settings, options: Options) -> list[str]:

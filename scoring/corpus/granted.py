@@ -52,6 +52,10 @@ class GrantedCorpus(Corpus):
         visible = set(self._visible(found.values()))
         return {known: key for known, key in found.items() if key in visible}
 
+    def keys_at(self, urls: Iterable[str]) -> list[str]:
+        """Keys of the documents at these addresses in granted collections, sorted."""
+        return self._visible(super().keys_at(urls))
+
     def collections_of(self, document_id: str) -> list[str]:
         """The granted collections that hold a document of this id, sorted."""
         return [name for name in super().collections_of(document_id) if name in self._granted]

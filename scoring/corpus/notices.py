@@ -26,6 +26,10 @@ _LABEL = (
 )
 
 
+# As wires begin a headline: "CORRECTED-", "REFILE-CORRECTED-", "UPDATE 2-CORRECTED-", in capitals.
+_GLUED = r"(?:(?:REFILE|RPT|(?:UPDATE|WRAPUP) \d{{1,2}})-)*(?:{labels})(?:\([^)\n]{{1,40}}\))?-(?=[^\W_])"
+
+
 def read_notices(
     title: str | None, sentences: Sequence[Sentence], text: str, language: str
 ) -> tuple[Notice, ...]:
@@ -88,13 +92,13 @@ def _folded(text: str) -> str:
 
 def _first_kind(text: str, patterns: Sequence[_Pattern], *, opens: bool) -> Iterator[NoticeKind]:
     """The kind of notice that a sentence is, if any; `opens` where it begins its paragraph."""
-    for kind, label, sentence in patterns:
-        if (opens and label.match(text)) or sentence.search(text):
+    for kind, label, glued, sentence in patterns:
+        if (opens and (label.match(text) or glued.match(text))) or sentence.search(text):
             yield kind
             return
 
 
-_Pattern = tuple[NoticeKind, re.Pattern[str], re.Pattern[str]]
+_Pattern = tuple[NoticeKind, re.Pattern[str], re.Pattern[str], re.Pattern[str]]
 
 
 def words_of_notices() -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
@@ -120,5 +124,10 @@ def _compile(kind: NoticeKind, words: Mapping[str, Any]) -> _Pattern:
     return (
         kind,
         re.compile(_LABEL.format(labels=labels), re.IGNORECASE),
+        re.compile(_GLUED.format(labels="|".join(map(_in_capitals, words["labels"])))),
         re.compile(rf"\b(?:{sentences})", re.IGNORECASE),
     )
+
+
+def _in_capitals(label: str) -> str:
+    return re.escape(label.upper())

@@ -11,6 +11,7 @@ from pathlib import Path
 import lancedb
 
 from scoring.corpus import migrations, schema, upkeep
+from scoring.corpus.damage import describe_damage
 from scoring.corpus.durable import flush_tables
 from scoring.corpus.tables import connect, open_table
 from scoring.errors import CorpusError
@@ -67,7 +68,8 @@ class OpenCorpus:
         try:
             yield
         except (OSError, RuntimeError, ValueError) as error:
-            raise CorpusError(f"the corpus at {self.uri!r} {what} ({error}); {advice}") from error
+            why = f"{error}{describe_damage(self._folder)}"
+            raise CorpusError(f"the corpus at {self.uri!r} {what} ({why}); {advice}") from error
 
     @property
     def version(self) -> int:

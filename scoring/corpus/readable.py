@@ -100,6 +100,21 @@ class ReadableCorpus(OpenCorpus):
             )
             return {row["key"]: schema.document_from_row(row) for row in rows}
 
+    def keys_at(self, urls: Iterable[str]) -> list[str]:
+        """Keys of the documents that were published at one of these addresses, sorted.
+
+        Raises:
+            CorpusError: It cannot be read.
+        """
+        with self.failing("cannot be read", SEND_AGAIN):
+            rows = (
+                self.documents.search()
+                .where(is_in("url", urls), prefilter=True)
+                .select(["key"])
+                .to_list()
+            )
+        return sorted(row["key"] for row in rows)
+
     def collections_of(self, document_id: str) -> list[str]:
         """The collections that hold a document of this id, sorted."""
         with self.failing("cannot be read", SEND_AGAIN):

@@ -17,7 +17,7 @@ from api.keys import Keyring, Scope
 from scoring.provenance.priors import PublisherPair, PublisherPriors
 from tests.conftest import REPOSITORY
 
-_CHECK, _INGEST, _ADMIN = Scope.CHECK, Scope.INGEST, Scope.ADMIN
+_CHECK, _INGEST, _FETCH, _ADMIN = Scope.CHECK, Scope.INGEST, Scope.FETCH, Scope.ADMIN
 _TEXT = "The ferry Alvara sank off Brenna on Monday."
 # Takes the key in the query too, as Google's clients send it; not in the OpenAPI document.
 _GOOGLES = "/v1alpha1/claims:search"
@@ -25,6 +25,7 @@ _GOOGLES = "/v1alpha1/claims:search"
 _ROUTES = {
     ("POST", "/v1/documents"): {_INGEST},
     ("POST", "/v1/documents/batch"): {_INGEST},
+    ("POST", "/v1/documents/fetch"): {_FETCH},
     ("GET", "/v1/documents/<string:document_id>"): {_CHECK, _INGEST},
     ("DELETE", "/v1/documents/<string:document_id>"): {_INGEST},
     ("GET", "/v1/documents/<string:document_id>/versions"): {_CHECK, _INGEST},
@@ -54,7 +55,7 @@ _ROUTES = {
     ("POST", "/v1/claims/extract"): {_CHECK},
     ("POST", "/v1/hedges"): {_CHECK},
     ("POST", "/v1/origins"): {_CHECK},
-    ("GET", "/v1/features"): {_CHECK, _INGEST},
+    ("GET", "/v1/features"): {_CHECK, _INGEST, _FETCH},
     ("GET", "/metrics"): {_ADMIN},
     ("GET", "/healthz"): None,
     ("GET", "/readyz"): None,
@@ -173,12 +174,12 @@ def test_the_document_says_what_the_routes_do(keyed_client):
         if needed is None:
             assert operation["security"] == []
         elif named == [[]]:
-            assert needed == {_CHECK, _INGEST}  # any key
+            assert needed == {_CHECK, _INGEST, _FETCH}  # any key
         else:
             assert {Scope(scope) for scopes in named for scope in scopes} == needed
         assert ("401" in operation["responses"]) == (needed is not None)
         assert ("403" in operation["responses"]) == (needed is not None)
-    assert told == 33
+    assert told == 34
 
 
 def test_a_view_that_does_not_say_what_it_needs_is_for_administrators(keyed_client, keys):

@@ -69,6 +69,7 @@ def test_every_operation_of_the_contract_is_there():
         "put /v1/documents/{document_id}/retraction",
         "delete /v1/documents/{document_id}/retraction",
         "post /v1/documents/batch",
+        "post /v1/documents/fetch",
         "get /v1/documents/{document_id}",
         "delete /v1/documents/{document_id}",
         "post /v1/checks",

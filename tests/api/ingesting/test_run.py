@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +16,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from api.cli import main
+from api.engine import Parts
 from api.fetching import fetcher
 from api.fetching.fetcher import Limits
+from scoring.records import NoticeKind
 from tests.api.fetching.serving import Site, serving
 from tests.support import small_parts
 
@@ -28,9 +33,13 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+def parts(tmp_path: Path) -> Parts:
+    return small_parts(tmp_path / "corpus")
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parts: Parts) -> Run:
     uri = tmp_path / "corpus"
-    parts = small_parts(uri)
     monkeypatch.setattr("api.console.open_parts", lambda settings, report: parts)
     monkeypatch.chdir(tmp_path)
 
@@ -160,3 +169,84 @@ def test_a_feed_is_fetched_and_its_links_followed(run: Run, site: Site, tmp_path
     assert any("allow it with --allow-host b.example" in note for note in notes)
     assert any("/3 answers 404" in note for note in notes)
     assert "add --fetch" in run("http://a.example/feed").stderr
+
+
+def test_a_page_that_is_gone_has_its_document_marked_with_the_time(
+    run: Run, site: Site, tmp_path: Path, parts: Parts
+):
+    site.page("/1", PAGE)
+    address = "http://a.example/1"
+    assert _counts(run(address, "--fetch", "--json")) == {"stored": 1}
+    site.page("/1", "", status=410)
+    result = run(address, "--fetch", "--report", "r.ndjson")
+    assert result.exit_code == 0
+    assert "answers 410; marked as retracted: default/" in result.stderr
+    assert "answers 410; marked" in _report(tmp_path / "r.ndjson")[0]["detail"]
+    (key,) = parts.corpus.keys_at([address])
+    (notice,) = parts.corpus.load_documents([key])[key].notices
+    assert notice.kind is NoticeKind.RETRACTED
+    assert notice.detail == "its page answers 410, where it was read before"
+    assert notice.noticed_at is not None
+    assert datetime.now(UTC) - notice.noticed_at < timedelta(minutes=5)
+    run(address, "--fetch", "--report", "r.ndjson")  # again: it stays as it was marked
+    assert "known as retracted" in _report(tmp_path / "r.ndjson")[0]["detail"]
+    assert parts.corpus.load_documents([key])[key].notices == (notice,)
+
+
+def test_a_page_that_was_never_read_is_not_taken_for_withdrawn(run: Run, site: Site, parts: Parts):
+    item = "<item><link>http://a.example/1</link><description>Rain fell.</description></item>"
+    site.page("/feed", f"<rss><channel>{item}</channel></rss>", "application/rss+xml")
+    for expected in ({"stored": 1, "noted": 1}, {"unchanged": 1}):
+        assert _counts(run("http://a.example/feed", "--fetch", "--json")) == expected
+    (key,) = parts.corpus.keys_at(["http://a.example/1"])
+    assert parts.corpus.load_documents([key])[key].notices == ()
+    result = run("http://a.example/2", "--fetch", "--json")
+    assert _counts(result) == {"failures": 1}
+
+
+def test_watching_stores_what_is_new_in_a_folder_and_a_feed_until_ctrl_c(
+    run: Run, site: Site, tmp_path: Path, parts: Parts, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("api.ingesting.run._WATCH_SECONDS", 0.05)
+    monkeypatch.setattr("api.ingesting.run._ADDRESS_SECONDS", 0.1)
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.ndjson").write_text(json.dumps({"id": "a", "text": TEXT}))
+    site.page("/feed", _feed("one"), "application/rss+xml")
+    gave_up = threading.Event()
+
+    def hold(count: int) -> bool:
+        deadline = time.monotonic() + 120
+        while parts.corpus.documents.count_rows() < count:
+            if time.monotonic() > deadline:
+                gave_up.set()
+                return False
+            time.sleep(0.05)
+        return True
+
+    def drive() -> None:
+        if hold(2):
+            (folder / "b.ndjson").write_text(json.dumps({"id": "b", "text": "Rain fell."}))
+        if hold(3):
+            site.page("/feed", _feed("one", "two"), "application/rss+xml")
+        hold(4)
+        os.kill(os.getpid(), signal.SIGINT)  # Ctrl-C, which reaches the main thread
+
+    driver = threading.Thread(target=drive)
+    driver.start()
+    result = run("in", "http://a.example/feed", "--fetch", "--watch", "--json")
+    driver.join()
+    assert not gave_up.is_set()
+    assert result.exit_code == 0
+    counts = _counts(result)
+    assert (counts["stored"], counts.get("failures")) == (4, None)
+
+
+def _feed(*guids: str) -> str:
+    items = "".join(
+        f"<item><guid>{guid}</guid><title>{guid}</title>"
+        f"<content:encoded>The {guid} bridge was closed on Friday.</content:encoded></item>"
+        for guid in guids
+    )
+    space = 'xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+    return f'<rss version="2.0" {space}><channel>{items}</channel></rss>'

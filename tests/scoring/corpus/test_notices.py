@@ -54,6 +54,24 @@ def test_a_headline_may_say_it():
     assert notice == Notice(NoticeKind.CORRECTION, "CORRECTED: Bridge is open")
 
 
+@pytest.mark.parametrize(
+    ("title", "kind", "language"),
+    [
+        ("CORRECTED-Norvik closes its bridge", "correction", "en"),
+        ("REFILE-CORRECTED-Norvik closes its bridge", "correction", "en"),
+        ("UPDATE 2-CORRECTED(May 6)-Norvik closes its bridge", "correction", "en"),
+        ("WITHDRAWN-Norvik closes its bridge", "retraction", "en"),
+        ("KORRIGIERT-Norvik sperrt seine Brücke", "correction", "de"),
+        ("Corrected-grammar app raises funds", None, "en"),
+        ("ANTI-CORRECTION-LAW passes", None, "en"),
+        ("UPDATE 1-Norvik closes its bridge", None, "en"),
+    ],
+)
+def test_a_wire_glues_it_to_the_headline(title: str, kind: str | None, language: str):
+    found = [notice.kind.value for notice in notices("Rain.", language, title=title)]
+    assert found == ([] if kind is None else [kind])
+
+
 def test_a_language_without_words_has_none():
     assert notices("Correction: It is 40 metres long.", "xx") == ()
 

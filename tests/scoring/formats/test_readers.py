@@ -312,6 +312,15 @@ def test_a_web_archive():
     assert picture.passed_over == "image/png at https://a.example/2.png is no page"
 
 
+@pytest.mark.parametrize("headers", [b"X: " + b"x" * (1 << 21), b"X: x\r\n" * 300_000])
+def test_headers_of_a_web_archive_have_a_limit(headers: bytes):
+    page = warc_page("https://a.example/1", "text/html", f"<p>{TEXT}</p>".encode())
+    record = gzip.compress(b"WARC/1.0\r\n" + headers + b"\r\n\r\n")
+    before, last = read(page + record, "a.warc.gz")
+    assert before.fields is not None
+    assert "over 1,048,576 bytes of headers" in (last.refused or "")
+
+
 class TestPacking:
     def test_gzip_and_zstd_of_several_members(self):
         line = json.dumps({"text": TEXT}).encode() + b"\n"
