@@ -27,7 +27,10 @@ _LABEL = (
 
 
 # As wires begin a headline: "CORRECTED-", "REFILE-CORRECTED-", "UPDATE 2-CORRECTED-", in capitals.
-_GLUED = r"(?:(?:REFILE|RPT|(?:UPDATE|WRAPUP) \d{{1,2}})-)*(?:{labels})(?:\([^)\n]{{1,40}}\))?-(?=[^\W_])"
+_GLUED = (
+    r"(?:(?:REFILE|RPT|(?:UPDATE|WRAPUP) \d{{1,2}})-)*"
+    r"(?:{labels})(?:\([^)\n]{{1,40}}\))?-(?=[^\W_])"
+)
 
 
 def read_notices(
