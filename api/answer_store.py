@@ -1,4 +1,7 @@
-"""Answers to requests with an Idempotency-Key, in a table beside the corpus, for all workers.
+"""Kept answers, in a table beside the corpus, for all workers: to requests that may be repeated.
+
+These are requests with an Idempotency-Key, and questions whose answer came later than somebody
+waited for it.
 
 A key is claimed by inserting its row. The row's key is the table's primary key, so that of two
 workers that insert it at the same instant one must try again, and then finds the other's row.
@@ -126,6 +129,17 @@ class AnswerStore:
                 return Claim(None, row["fingerprint"], _answer(row))
             self._drop(key, row["owner"])
         raise CorpusError(f"the key is claimed and released over and over at {self.uri!r}")
+
+    def find(self, key: str) -> Claim | None:
+        """Who holds a key, and what was answered; None where nobody does any more.
+
+        Raises:
+            CorpusError: The table cannot be read.
+        """
+        row = self._row(key) if self._table.exists() else None
+        if row is None or _is_over(row):
+            return None
+        return Claim(None, row["fingerprint"], _answer(row))
 
     def finish(self, key: str, owner: str, fingerprint: str, answer: Answer) -> None:
         """Keep the answer to the request that holds a key; durable when this returns.

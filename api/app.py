@@ -17,7 +17,7 @@ from api.access import NOBODY, Gate, says_what_it_needs
 from api.answers import to_json
 from api.batch import LONGEST_LINE
 from api.compression import deflate_response, inflate_request
-from api.context import EXTENSION, FETCHER, GATE, JOBS, SETTINGS
+from api.context import EXTENSION, FETCHER, GATE, JOBS, PAST, SETTINGS
 from api.context import gate as gate_of_this_application
 from api.deprecation import tell_deprecation
 from api.engine import Engine, Parts, open_parts
@@ -32,6 +32,7 @@ from api.limits import limit_requests, tell_limits
 from api.logs import log_request, request_line
 from api.loopback import is_loopback
 from api.metrics import REQUESTS, UNDER_WAY
+from api.past_checks import PastChecks
 from api.routes import (
     batch,
     checks,
@@ -104,6 +105,8 @@ def make_app(
     app.extensions[SETTINGS] = settings
     app.extensions[FETCHER] = Fetcher(settings.hosts_to_fetch, limits=LIMITS)
     app.extensions[JOBS] = Jobs(engine, settings)
+    past = app.extensions[PAST] = PastChecks()
+    engine.also_work(lambda _: None, past.stop)
     app.before_request(_name_request)
     app.before_request(_identify_caller)
     limiter = limit_requests(app, settings)

@@ -7,15 +7,15 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from api.answers import answer_claim, make_answer, read_filters
-from api.cursors import fingerprint, read_cursor, write_cursor
+from api.answers import make_answer, read_filters
+from api.cursors import IN_QUERY, fingerprint, read_cursor, write_cursor
 from api.engine import Parts
-from api.errors import INVALID_INPUT, FieldError, Problem, ProblemError
+from api.errors import INVALID_INPUT, FieldError, Problem, ProblemError, shown
 from scoring.corpus.checks import CheckQuery
-from scoring.corpus.snapshot import at_versions, versions_at
+from scoring.corpus.snapshot import Versions, at_versions, versions_at
 from scoring.corpus.store import Corpus
 
-_PLACE = frozenset({"version", "start"})
+_PLACE = {"version": int, "start": int}
 _LEAST_DIFFERENCE = 0.00005  # of scores, which are told with four decimals
 Answers = Mapping[str, Any]
 
@@ -37,8 +37,8 @@ def list_checks(
         CorpusError: They cannot be read.
     """
     asked = fingerprint(wanted)
-    place = {"version": None, "start": 0} if cursor is None else read_cursor(cursor, asked, _PLACE)
-    log, start = corpus.check_log(place["version"]), place["start"] or 0
+    place = {} if cursor is None else read_cursor(cursor, asked, _PLACE, IN_QUERY)
+    log, start = corpus.check_log(place.get("version")), place.get("start", 0)
     with corpus.failing("cannot be read", "send the request again"):
         total = log.count(wanted)
         checks = log.page(wanted, limit, start)
@@ -51,28 +51,40 @@ def list_checks(
     }
 
 
-def check_as_of(
-    before: Answers, version: int | None, moment: datetime | None, parts: Parts
-) -> dict[str, Any]:
-    """A check made again against the corpus as it was; nothing is stored.
+def state_as_of(version: int | None, moment: datetime | None, parts: Parts) -> Versions:
+    """The state that a corpus was in.
 
     Args:
-        before: The check.
         version: The corpus version; None to go by the moment.
         moment: When.
-        parts: The models, and the corpus as the caller may see it.
+        parts: With the corpus as the caller may see it.
 
     Raises:
         ProblemError: There is no such version yet.
         VersionGone: That state is not kept any more.
-        CorpusError: The corpus cannot be searched.
+        CorpusError: The corpus cannot be read.
     """
     latest = parts.corpus.version
     if version is not None and version > latest:
         detail = f"as_of is {version}, the corpus is at version {latest}; send an earlier one"
         problem = Problem(INVALID_INPUT, detail, (FieldError(detail, parameter="as_of"),))
         raise ProblemError(problem)
-    past = at_versions(parts.corpus, versions_at(parts.corpus, version, moment))
+    return versions_at(parts.corpus, version, moment)
+
+
+def check_as_of(before: Answers, state: Versions, parts: Parts) -> dict[str, Any]:
+    """A check made again against the corpus as it was; nothing is stored.
+
+    Args:
+        before: The check.
+        state: As `state_as_of` told it.
+        parts: The models, and the corpus as the caller may see it.
+
+    Raises:
+        VersionGone: That state is not kept any more.
+        CorpusError: The corpus cannot be searched.
+    """
+    past = at_versions(parts.corpus, state)
     answer = make_answer(
         before["claim"]["text"],
         replace(parts, corpus=past),
@@ -87,19 +99,30 @@ def check_as_of(
     return answer
 
 
-def rerun_check(before: Answers, parts: Parts) -> dict[str, Any]:
-    """A claim checked again and stored, with what changed since.
+def query_of(check: Answers) -> dict[str, Any]:
+    """What was asked for a check, as `CheckRequest` reads it."""
+    return {
+        "claim": check["claim"]["text"],
+        "language": check["claim"]["language"],
+        "filters": read_filters(check["filters"]),
+    }
+
+
+def compare(before: Answers, after: Answers, corpus: Corpus) -> dict[str, Any]:
+    """What changed from one check to a later one.
 
     Raises:
-        CorpusError: The corpus cannot be read or written.
+        ProblemError: They are of two claims.
+        CorpusError: The corpus cannot be read.
     """
-    after = answer_claim(
-        before["claim"]["text"],
-        parts=parts,
-        filters=read_filters(before["filters"]),
-        language=before["claim"]["language"],
-    )
-    return {"check": after, "changes": changes(before, after, parts.corpus)}
+    claims = [answer["claim"]["text"] for answer in (before, after)]
+    if claims[0] != claims[1]:
+        detail = f"since is a check of {shown(claims[0])}, this is one of {shown(claims[1])}"
+        error = FieldError(detail, parameter="since")
+        raise ProblemError(
+            Problem(INVALID_INPUT, f"{detail}; name one of the same claim", (error,))
+        )
+    return changes(before, after, corpus)
 
 
 def changes(before: Answers, after: Answers, corpus: Corpus) -> dict[str, Any]:
@@ -129,7 +152,10 @@ def changes(before: Answers, after: Answers, corpus: Corpus) -> dict[str, Any]:
         "documents": documents,
         "origins": origins,
         "versions": [
-            role for role, name in after["versions"].items() if before["versions"].get(role) != name
+            role
+            for role, name in after["versions"].items()
+            # A check of an earlier release does not name everything.
+            if before["versions"].get(role, name) != name
         ],
     }
 

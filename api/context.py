@@ -8,16 +8,20 @@ from typing import cast
 import flask
 
 from api.access import Caller, Gate
+from api.answer_store import AnswerStore
 from api.engine import Engine, Parts
 from api.fetching.fetcher import Fetcher
 from api.job_runner import JobRunner
 from api.jobs import Jobs
+from api.past_checks import PastChecks
 from scoring.settings import Settings
 
 EXTENSION = "secondsource"
 FETCHER = "secondsource-fetcher"
 GATE = "secondsource-gate"
 JOBS = "secondsource-jobs"
+PAST = "secondsource-past-checks"
+_ANSWERS = "secondsource-answers"
 SETTINGS = "secondsource-settings"
 
 
@@ -46,6 +50,25 @@ def jobs() -> JobRunner:
 def fetcher() -> Fetcher:
     """What reads addresses for the application that serves this request."""
     return cast("Fetcher", flask.current_app.extensions[FETCHER])
+
+
+def kept_answers() -> AnswerStore:
+    """The answers that are kept beside the corpus of the application that serves this request.
+
+    Raises:
+        ProblemError: The models and the corpus are not open yet.
+        SecondSourceError: They could not be opened.
+    """
+    extensions = flask.current_app.extensions
+    if (store := extensions.get(_ANSWERS)) is None:
+        store = extensions.setdefault(_ANSWERS, AnswerStore(engine().parts.corpus.uri))
+        engine().also_maintain(store.sweep)
+    return cast("AnswerStore", store)
+
+
+def past_checks() -> PastChecks:
+    """The checks against past states that this process makes."""
+    return cast("PastChecks", flask.current_app.extensions[PAST])
 
 
 def settings() -> Settings:

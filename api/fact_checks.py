@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NoReturn, cast
 
 from api.context import caller, parts
+from api.cursors import CursorField, fingerprint, read_cursor, write_cursor
 from api.errors import INVALID_INPUT, FieldError, Problem, ProblemError
 from api.schemas.fact_checks import ClaimSearchSchema, ImportReportSchema
 from scoring.fact_checks import FactCheck, Refusal, read_reviews, search, store_reviews
@@ -22,6 +19,9 @@ MOST_AT_ONCE = 1_000  # reviews of one request
 _SHOWN_ERRORS = 100
 _IMPORT = ImportReportSchema()
 _FOUND = ClaimSearchSchema()
+_TOKEN = CursorField("pageToken", given_as="nextPageToken")
+_PLACE = {"start": int}
+_PAGING = {"pageToken", "offset"}
 
 
 def import_reviews(content: Any, collection: str) -> dict[str, Any]:
@@ -113,15 +113,18 @@ def search_claims(query: Mapping[str, Any]) -> dict[str, Any]:
     )
     vector = None if words is None else opened.models.encoder.encode_queries([words])[0]
     found = _by_claim(search(opened.published, words, vector, filters))
-    searched = _digest(query)
+    # Whatever page of it is wanted, it is one search.
+    searched = fingerprint({name: query[name] for name in query.keys() - _PAGING})
     token = query.get("pageToken")
-    start = query["offset"] if token is None else _place(token, searched)
+    start = query["offset"]
+    if token is not None:
+        start = read_cursor(token, searched, _PLACE, _TOKEN)["start"]
     end = start + query["pageSize"]
     page: dict[str, Any] = {}
     if claims := found[start:end]:
         page["claims"] = [_claim(reviews) for reviews in claims]
     if end < len(found):
-        page["nextPageToken"] = _token(end, searched)
+        page["nextPageToken"] = write_cursor(searched, {"start": end})
     return cast("dict[str, Any]", _FOUND.dump(page))
 
 
@@ -171,26 +174,3 @@ def _known(members: Mapping[str, Any]) -> dict[str, Any]:
 
 def _site(given: str | None) -> str | None:
     return None if given is None else given.lower().removeprefix("www.")
-
-
-def _digest(query: Mapping[str, Any]) -> str:
-    """Names a search, whatever page of it is wanted."""
-    kept = {name: value for name, value in query.items() if name not in {"pageToken", "offset"}}
-    return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()[:12]
-
-
-def _token(place: int, searched: str) -> str:
-    return base64.urlsafe_b64encode(f"{place}.{searched}".encode()).decode().rstrip("=")
-
-
-def _place(token: str, searched: str) -> int:
-    try:
-        text = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)).decode("ascii")
-    except (binascii.Error, ValueError):
-        text = ""
-    place, _, digest = text.partition(".")
-    if digest != searched or not (place.isascii() and place.isdigit()):
-        detail = "is not a nextPageToken of this search; send it with all else as it was"
-        error = FieldError(detail, parameter="pageToken")
-        raise ProblemError(Problem(INVALID_INPUT, f"pageToken {detail}", (error,)))
-    return int(place)

@@ -21,7 +21,7 @@ import flask
 
 from api.answer_store import LEASE, Answer, AnswerStore, Claim
 from api.body import View, read_body
-from api.context import caller, engine
+from api.context import caller, kept_answers
 from api.errors import (
     IDEMPOTENCY_KEY_REUSED,
     STILL_RUNNING,
@@ -40,7 +40,6 @@ _log = logging.getLogger(__name__)
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
-_EXTENSION = "secondsource-answers"
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _KEPT_HEADERS = ("Content-Type", "Location", "Preference-Applied", "Retry-After")
 _RETRY_SECONDS = "2"
@@ -67,10 +66,10 @@ def idempotent(view: View) -> View:
         digest = _digest()
         digest.update(read_body())
         fingerprint = digest.hexdigest()
-        claim = _store().claim(key, fingerprint)
+        claim = kept_answers().claim(key, fingerprint)
         if claim.owner is None:
             return _replay(claim, fingerprint)
-        hold = _Hold(_store(), key, claim.owner)
+        hold = _Hold(kept_answers(), key, claim.owner)
         kept: Answer | None = None
         try:
             response = flask.make_response(view(*args, **kwargs))
@@ -99,13 +98,13 @@ def answer_once(
     """
     if (key := _sent_key()) is None:
         return flask.Response(send(answer(body)), content_type=content_type)
-    claim = _store().claim(key, None)
+    claim = kept_answers().claim(key, None)
     digesting = _Digesting(body)
     if claim.owner is None:
         if claim.answer is not None:
             digesting.read_to_the_end()  # before the answer: what it is told depends on it
         return _replay(claim, digesting.fingerprint())
-    hold = _Hold(_store(), key, claim.owner)
+    hold = _Hold(kept_answers(), key, claim.owner)
     results = _recorded(answer(digesting), digesting, hold, content_type)
     return flask.Response(send(results), content_type=content_type)
 
@@ -229,15 +228,6 @@ def _digest() -> hashlib._Hash:
     """A digest that has seen where the request goes, and is to see its body."""
     request = flask.request
     return hashlib.sha256(f"{request.method} {request.full_path} {request.mimetype}\n".encode())
-
-
-def _store() -> AnswerStore:
-    """The answers beside the corpus of this application."""
-    extensions = flask.current_app.extensions
-    if (store := extensions.get(_EXTENSION)) is None:
-        store = extensions.setdefault(_EXTENSION, AnswerStore(engine().parts.corpus.uri))
-        engine().also_maintain(store.sweep)
-    return cast("AnswerStore", store)
 
 
 def _refuse(detail: str) -> NoReturn:

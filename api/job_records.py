@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class Kind(StrEnum):
@@ -58,6 +58,18 @@ class Result:
     verdict: str | None = None
     score: float | None = None
     problem: Mapping[str, Any] | None = None
+
+
+class Progress(NamedTuple):
+    """How far a job is.
+
+    Attributes:
+        done: Lines that have a result.
+        failed: Those of them whose result is a problem.
+    """
+
+    done: int
+    failed: int
 
 
 @dataclass(frozen=True, slots=True)

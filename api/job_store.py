@@ -12,15 +12,17 @@ import json
 import logging
 import time
 import zlib
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from lancedb.query import ColumnOrdering
 
 from api.answers import to_json
-from api.job_records import OVER, Job, Kind, Line, Result, Status
+from api.job_records import OVER, Job, Kind, Line, Progress, Result, Status
 from scoring.corpus.filters import is_in, quote, timestamp
 from scoring.corpus.tables import SideTable
 
@@ -64,6 +66,11 @@ _RESULTS = pa.schema(
         ("problem", pa.string()),
     ]
 )
+_OLDEST_FIRST = [ColumnOrdering(column_name="created_at")]
+_NEWEST_FIRST = [
+    ColumnOrdering(column_name="created_at", ascending=False),
+    ColumnOrdering(column_name="id", ascending=False),
+]
 _COLUMNS = [name for name in _JOBS.names if name != "lines"]
 _UNDER_WAY = (Status.RUNNING, Status.CANCELLING)
 
@@ -95,13 +102,48 @@ class JobStore:
         with self._jobs.writing() as table:
             table.add(pa.Table.from_pylist([row], _JOBS))
 
+    def page(
+        self,
+        limit: int,
+        *,
+        caller: str | None = None,
+        kinds: Sequence[Kind] = (),
+        statuses: Sequence[Status] = (),
+        after: tuple[datetime, str] | None = None,
+    ) -> list[Job]:
+        """Jobs without their lines, the newest first; those of one moment by their ids.
+
+        Args:
+            limit: How many at most.
+            caller: Only this one's; everybody's when None.
+            kinds: Only of these; of any where there is none.
+            statuses: Only with one of these; with any where there is none.
+            after: When the last one of the page before was accepted, and its id.
+
+        Raises:
+            CorpusError: They cannot be read.
+        """
+        conditions = ["TRUE"]
+        if caller is not None:
+            conditions.append(f"caller = {quote(caller)}")
+        if kinds:
+            conditions.append(is_in("kind", kinds))
+        if statuses:
+            conditions.append(is_in("status", statuses))
+        if after is not None:
+            moment, job_id = timestamp(after[0]), quote(after[1])
+            conditions.append(
+                f"(created_at < {moment} OR (created_at = {moment} AND id < {job_id}))"
+            )
+        return self._read(" AND ".join(conditions), limit, _NEWEST_FIRST)
+
     def find(self, job_id: str) -> Job | None:
         """A job, without its lines.
 
         Raises:
             CorpusError: It cannot be read.
         """
-        found = self._read(f"id = {quote(job_id)}", 1)
+        found = self._read(f"id = {quote(job_id)}", 1, _OLDEST_FIRST)
         return found[0] if found else None
 
     def lines(self, job_id: str) -> list[Line]:
@@ -122,7 +164,7 @@ class JobStore:
             CorpusError: The table cannot be read or written.
         """
         free = f"kind = {quote(kind)} AND {_free()}"
-        for job in self._read(free, 5):
+        for job in self._read(free, 5, _OLDEST_FIRST):
             now = datetime.now(UTC)
             values: dict[str, Any] = {
                 "status": Status.RUNNING if job.status is Status.QUEUED else job.status,
@@ -247,17 +289,29 @@ class JobStore:
                 return
             last = found[-1].line
 
-    def progress(self, job_id: str) -> tuple[int, int]:
-        """How many lines have a result, and how many of these a problem.
+    def progress(self, job_id: str) -> Progress:
+        """How far a job is.
 
         Raises:
-            CorpusError: They cannot be read.
+            CorpusError: It cannot be read.
         """
-        if not self._results.exists():
-            return 0, 0
-        where = f"job = {quote(job_id)}"
-        with self._results.reading() as table:
-            return table.count_rows(where), table.count_rows(f"{where} AND status >= 400")
+        return self.progress_of([job_id])[job_id]
+
+    def progress_of(self, job_ids: Collection[str]) -> dict[str, Progress]:
+        """How far each of these jobs is, read at once.
+
+        Raises:
+            CorpusError: It cannot be read.
+        """
+        done, failed = Counter[str](), Counter[str]()
+        if job_ids and self._results.exists():
+            with self._results.reading() as table:
+                search = table.search().where(is_in("job", job_ids), prefilter=True)
+                for rows in search.select(["job", "status"]).to_batches(_RESULTS_AT_ONCE):
+                    jobs = rows["job"]
+                    done.update(jobs.to_pylist())
+                    failed.update(jobs.filter(pc.greater_equal(rows["status"], 400)).to_pylist())
+        return {job_id: Progress(done[job_id], failed[job_id]) for job_id in job_ids}
 
     # Upkeep
 
@@ -287,13 +341,12 @@ class JobStore:
                         results.delete(f"job = {quote(job_id)}")
                 jobs.delete(f"id = {quote(job_id)}")
 
-    def _read(self, where: str, most: int) -> list[Job]:
+    def _read(self, where: str, most: int, order: Sequence[ColumnOrdering]) -> list[Job]:
         if not self._jobs.exists():
             return []
         with self._jobs.reading() as table:
             search = table.search().where(where, prefilter=True).select(_COLUMNS)
-            oldest = search.order_by([ColumnOrdering(column_name="created_at")])
-            return [_job(row) for row in oldest.limit(most).to_list()]
+            return [_job(row) for row in search.order_by(list(order)).limit(most).to_list()]
 
     def _update(self, where: str, values: Mapping[str, Any]) -> int:
         if not self._jobs.exists():

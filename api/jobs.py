@@ -13,6 +13,7 @@ from marshmallow import ValidationError
 from api.access import Caller
 from api.answers import filters_answer, new_check_id
 from api.batch import read_lines
+from api.cursors import IN_QUERY, fingerprint, read_cursor, write_cursor
 from api.engine import Engine, Parts
 from api.errors import (
     CANCELLED,
@@ -26,7 +27,7 @@ from api.errors import (
     problem_of,
     starting_problem,
 )
-from api.job_records import Job, Kind, Line, Result, Status
+from api.job_records import Job, Kind, Line, Progress, Result, Status
 from api.job_runner import JobRunner
 from api.job_store import JobStore
 from api.schemas.checks import CheckRequest
@@ -40,6 +41,8 @@ from scoring.settings import Settings
 _LONGEST_LINE = 1 << 17
 _RETRY_SECONDS = "2"
 _RETRY_FULL_SECONDS = "30"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_PLACE = {"created": int, "id": str}  # of the last job: microseconds since the epoch, its id
 _CHECK = CheckRequest()
 _PENDING = PendingCheckSchema()
 
@@ -96,8 +99,16 @@ def new_job(kind: Kind, caller: Caller, lines: Sequence[Line]) -> Job:
     )
 
 
-def claim_line(number: int, query: Mapping[str, Any], caller: Caller) -> Line:
+def claim_line(
+    number: int, query: Mapping[str, Any], caller: Caller, since: str | None = None
+) -> Line:
     """A line of a job for a claim that was read, under a new id.
+
+    Args:
+        number: Of the line.
+        query: As `CheckRequest` reads it.
+        caller: Who sends it.
+        since: The check that is made again; None for a claim.
 
     Raises:
         ProblemError: The caller may not look at what the filters name.
@@ -108,6 +119,8 @@ def claim_line(number: int, query: Mapping[str, Any], caller: Caller) -> Line:
         "language": query.get("language"),
         "filters": filters_answer(filters),
     }
+    if since is not None:
+        kept["since"] = since
     return Line(number, new_check_id(), kept)
 
 
@@ -179,13 +192,56 @@ def find_job(store: JobStore, job_id: str, caller: Caller) -> Job:
 
 
 def _may_see(job: Job, caller: Caller) -> bool:
-    return job.caller == caller.id or (caller.is_admin and caller.collections is None)
+    return job.caller == caller.id or _sees_everybodys(caller)
 
 
-def job_answer(job: Job, store: JobStore) -> dict[str, Any]:
-    """A job as it is told."""
-    done, failed = store.progress(job.id)
-    expires_at = None if job.finished_at is None else job.finished_at + store.kept
+def _sees_everybodys(caller: Caller) -> bool:
+    return caller.is_admin and caller.collections is None
+
+
+def list_jobs(query: Mapping[str, Any], store: JobStore, caller: Caller) -> dict[str, Any]:
+    """A page of the jobs that a caller may see, as `find_job` decides it, the newest first.
+
+    A page begins after the last job of the one before, so that jobs which come or go meanwhile
+    neither repeat nor hide another.
+
+    Args:
+        query: As `JobsQuery` reads it.
+        store: The jobs.
+        caller: Who asks.
+
+    Raises:
+        ProblemError: The cursor is none of this list's.
+        CorpusError: They cannot be read.
+    """
+    kinds, statuses, limit = query["kinds"], query["statuses"], query["limit"]
+    asked, after = fingerprint([kinds, statuses]), None
+    if query["cursor"] is not None:
+        place = read_cursor(query["cursor"], asked, _PLACE, IN_QUERY)
+        after = _EPOCH + timedelta(microseconds=place["created"]), place["id"]
+    whose = None if _sees_everybodys(caller) else caller.id
+    found = store.page(limit + 1, caller=whose, kinds=kinds, statuses=statuses, after=after)
+    jobs = found[:limit]
+    progress = store.progress_of([job.id for job in jobs])
+    following = None
+    if len(found) > limit:
+        created = (jobs[-1].created_at - _EPOCH) // timedelta(microseconds=1)
+        following = write_cursor(asked, {"created": created, "id": jobs[-1].id})
+    return {
+        "jobs": [job_answer(job, progress[job.id], store.kept) for job in jobs],
+        "next_cursor": following,
+    }
+
+
+def job_answer(job: Job, progress: Progress, kept: timedelta) -> dict[str, Any]:
+    """A job as it is told.
+
+    Args:
+        job: The job.
+        progress: How far it is.
+        kept: For how long it is kept once it is over.
+    """
+    expires_at = None if job.finished_at is None else job.finished_at + kept
     return {
         "id": job.id,
         "kind": job.kind.value,
@@ -195,27 +251,41 @@ def job_answer(job: Job, store: JobStore) -> dict[str, Any]:
         "finished_at": job.finished_at,
         "expires_at": expires_at,
         "total": job.total,
-        "done": done,
-        "failed": failed,
+        "done": progress.done,
+        "failed": progress.failed,
         "results": flask.url_for("jobs.get_job_results", job_id=job.id),
     }
 
 
-def pending_answer(job: Job, claim: str) -> flask.Response:
-    """The answer to a claim that is still to be checked: 202, where it will be, when to ask."""
-    response = flask.jsonify(
-        _PENDING.dump(
-            {
-                "id": job.id,
-                "status": job.status.value,
-                "created_at": job.created_at,
-                "claim": claim,
-                "job": flask.url_for("jobs.get_job", job_id=job.id),
-            }
-        )
+def pending_job(job: Job, query: Mapping[str, Any]) -> flask.Response:
+    """The answer to a claim that is still to be checked, see `pending`.
+
+    Args:
+        job: The job, which has the check's id.
+        query: Of its line.
+    """
+    since = query.get("since")
+    return pending(
+        flask.url_for("checks.get_check", check_id=job.id),
+        id=job.id,
+        status=job.status.value,
+        created_at=job.created_at,
+        claim=query["claim"],
+        job=flask.url_for("jobs.get_job", job_id=job.id),
+        changes=since and flask.url_for("checks.get_changes", check_id=job.id, since=since),
     )
+
+
+def pending(location: str, **told: Any) -> flask.Response:
+    """An answer that is not there yet: 202, where it will be, when to ask.
+
+    Args:
+        location: Where.
+        told: As `PendingCheckSchema` shows it.
+    """
+    response = flask.jsonify(_PENDING.dump(told))
     response.status_code = 202
-    response.headers["Location"] = flask.url_for("checks.get_check", check_id=job.id)
+    response.headers["Location"] = location
     tell_to_come_back(response)
     return response
 
@@ -237,8 +307,7 @@ def check_under_way(store: JobStore, check_id: str, caller: Caller) -> flask.Res
         raise ProblemError(Problem(CANCELLED, "the check was cancelled before it was done"))
     if job.is_over:  # done since the check was looked for
         return None
-    query = store.lines(job.id)[0].query or {}
-    return pending_answer(job, query["claim"])
+    return pending_job(job, store.lines(job.id)[0].query or {})
 
 
 def tell_to_come_back(response: flask.Response) -> None:

@@ -7,8 +7,17 @@ from dataclasses import dataclass
 import flask
 from werkzeug.http import parse_list_header
 
+from api.body import View
+from api.spec import marked
+from api.spec_headers import PREFERS
+
 HEADER = "Prefer"
 APPLIED = "Preference-Applied"
+
+
+def prefers(view: View) -> View:
+    """Document that a view does as the client prefers, see `read_preference`."""
+    return marked(PREFERS)(view)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from api.answers import document_answer
-from api.cursors import fingerprint, read_cursor, write_cursor
+from api.cursors import IN_BODY, fingerprint, read_cursor, write_cursor
 from api.engine import Parts
 from api.schemas.search import SearchSchema
 from scoring.corpus.filters import Filters
@@ -13,7 +13,7 @@ from scoring.corpus.find import Found, FoundStatement, find_statements
 from scoring.corpus.snapshot import Versions, at_versions, versions_of
 
 _SCHEMA = SearchSchema()
-_PLACE = frozenset({"documents", "statements", "start"})
+_PLACE = {"documents": int, "statements": int, "start": int}
 
 
 def answer_search(query: dict[str, Any], filters: Filters, parts: Parts) -> dict[str, Any]:
@@ -33,7 +33,7 @@ def answer_search(query: dict[str, Any], filters: Filters, parts: Parts) -> dict
     asked = fingerprint([text, filters])
     versions, start = versions_of(parts.corpus), 0
     if query["cursor"] is not None:
-        place = read_cursor(query["cursor"], asked, _PLACE)
+        place = read_cursor(query["cursor"], asked, _PLACE, IN_BODY)
         versions, start = Versions(place["documents"], place["statements"]), place["start"]
     corpus = at_versions(parts.corpus, versions)
     vector = parts.models.encoder.encode_queries([text])[0]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from api.cursors import IN_QUERY, fingerprint, read_cursor, write_cursor
 from api.errors import (
     INVALID_INPUT,
     PACKAGED_SOURCE,
@@ -24,6 +23,8 @@ from scoring.attribution.spelling import plain_key
 from scoring.corpus.own_sources import OwnSource, SourceStore
 from scoring.errors import NotFound
 from scoring.records import SourceKind
+
+_PLACE = {"after": str}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ class Sources:
             limit: Most of them.
 
         Returns:
-            They, and the id after which more follow.
+            They, and the id after which more follow; None where none do.
         """
         ids = sorted(name for name in {*packaged_sources(), *self._own} if name > after)
         wanted = None if query is None else query.casefold()
@@ -187,6 +188,26 @@ class Sources:
                 _conflict(f"{shown(name)} is a name of {holder.name!r} already ({holder.id})")
 
 
+def page_of(sources: Sources, query: Mapping[str, Any]) -> dict[str, Any]:
+    """A page of sources.
+
+    Args:
+        sources: All of them.
+        query: As `SourcesQuery` reads it.
+
+    Raises:
+        ProblemError: The cursor is none of this list's.
+    """
+    wanted = {name: query.get(name) for name in ("query", "kind", "entry")}
+    asked, cursor = fingerprint(wanted), query.get("cursor")
+    after = "" if cursor is None else read_cursor(cursor, asked, _PLACE, IN_QUERY)["after"]
+    found, last = sources.page(**wanted, after=after, limit=query["limit"])
+    return {
+        "sources": [item.as_dict() for item in found],
+        "next_cursor": None if last is None else write_cursor(asked, {"after": last}),
+    }
+
+
 def _places(source: KnownSource) -> list[tuple[str, str]]:
     return [
         ("/name", source.name),
@@ -234,23 +255,3 @@ def _mentions(source: KnownSource, wanted: str) -> bool:
 
 def _digest(source: KnownSource) -> str:
     return hashlib.sha256(repr(source).encode()).hexdigest()[:16]
-
-
-def cursor_after(name: str) -> str:
-    """The cursor of the page that begins after an id."""
-    return base64.urlsafe_b64encode(name.encode()).decode().rstrip("=")
-
-
-def read_cursor(cursor: str) -> str:
-    """The id that a cursor stands for.
-
-    Raises:
-        ProblemError: It is none of ours.
-    """
-    try:
-        name = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
-    except (binascii.Error, ValueError):
-        detail = "is not a next_cursor that was sent; begin without one"
-        error = FieldError(detail, parameter="cursor")
-        raise ProblemError(Problem(INVALID_INPUT, f"cursor {detail}", (error,))) from None
-    return name

@@ -7,6 +7,8 @@ from typing import Any
 # Marks of operations, see `api.spec.marked`.
 STABLE = "x-stable"
 IDEMPOTENT = "x-idempotent"
+PAGED = "x-paged"
+PREFERS = "x-prefers"
 PRECONDITIONED = "x-preconditioned"  # its value: whether If-Match must be there
 
 _RETRY_AFTER = "RetryAfter"
@@ -42,6 +44,16 @@ HEADERS = {
         "schema": {"type": "string"},
         "example": 'W/"9a0364b9e99bb480dd25e1f0284c8555"',
     },
+    "Link": {
+        "description": 'Where the next page is, `rel="next"`; absent on the last one.',
+        "schema": {"type": "string"},
+        "example": '</v1/checks?limit=20&cursor=eyJhc2tlZCI6IjlmOGQifQ>; rel="next"',
+    },
+    "PreferenceApplied": {
+        "description": "What of `Prefer` was honoured; absent where nothing was.",
+        "schema": {"type": "string"},
+        "example": "wait=5",
+    },
     "IdempotencyReplayed": {
         "description": "`true` where this is the answer to an earlier request with the same "
         "`Idempotency-Key`.",
@@ -54,6 +66,7 @@ _FIELD_NAMES = {
     "RateLimitPolicy": "RateLimit-Policy",
     _RETRY_AFTER: "Retry-After",
     "WWWAuthenticate": "WWW-Authenticate",
+    "PreferenceApplied": "Preference-Applied",
     "IdempotencyReplayed": "Idempotency-Replayed",
 }
 _PROBLEM_HEADERS = {
@@ -89,6 +102,16 @@ PARAMETERS = {
         "schema": {"type": "string"},
         "example": '"9a0364b9e99bb480"',
     },
+    "Prefer": {
+        "in": "header",
+        "name": "Prefer",
+        "required": False,
+        "description": "How long to wait for the answer (RFC 7240): `wait=5` for five seconds, "
+        "`respond-async` for none. Where it is not there by then, 202 says where it will be. "
+        "Without either, and with a longer `wait`, it is the time that the service is set to.",
+        "schema": {"type": "string"},
+        "example": "wait=5",
+    },
     "IdempotencyKey": {
         "in": "header",
         "name": "Idempotency-Key",
@@ -118,10 +141,15 @@ def add_headers(operation: dict[str, Any]) -> None:
         operation["responses"]["304"] = {"description": "The client's answer is still right."}
     if once:
         names.append("IdempotencyReplayed")
+    if prefers := operation.get(PREFERS):
+        names.append("PreferenceApplied")
+    if PAGED in operation:
+        operation["responses"]["200"]["headers"] = _referred("Link")
     for status, response in operation["responses"].items():
         if status < "400":
             response["headers"] = {**response.get("headers", {}), **_referred(*names)}
-    taken = [name for name, mark in (("IfNoneMatch", stable), ("IdempotencyKey", once)) if mark]
+    marks = (("IfNoneMatch", stable), ("IdempotencyKey", once), ("Prefer", prefers))
+    taken = [name for name, mark in marks if mark]
     if PRECONDITIONED in operation:
         taken.append("IfMatchNeeded" if operation[PRECONDITIONED] else "IfMatch")
     if taken:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from scoring.attribution.known import source_table
 from scoring.corpus.filters import EVERYTHING, Filters
 from scoring.corpus.notices import sentences_on
 from scoring.corpus.search import Candidates, find_candidates
@@ -37,6 +38,15 @@ class Models:
 
     encoder: Encoder
     stance: StanceModel
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """The name of each model by its role."""
+        identity = self.encoder.identity
+        return {
+            "encoder": f"{identity.name}@{identity.weights[:12]}",
+            "stance": self.stance.identity,
+        }
 
 
 def load_models(settings: Settings, report: Callable[[str], None] = lambda _: None) -> Models:
@@ -88,7 +98,7 @@ def check_claim(
         CorpusError: The corpus cannot be searched.
     """
     claim = read_claim(text, language)
-    corpus_version = corpus.version
+    corpus_version, sources_version = corpus.version, source_table().version
     with step("encode"):
         vector = models.encoder.encode_queries([claim.text])[0]
     with step("search"):
@@ -132,10 +142,7 @@ def check_claim(
         degraded=bool(candidates.failures),
         warnings=(*_warnings(candidates, whole.documents), *missed),
         corpus_version=corpus_version,
-        versions={
-            "encoder": f"{models.encoder.identity.name}@{models.encoder.identity.weights[:12]}",
-            "stance": models.stance.identity,
-        },
+        versions={**models.versions, "sources": sources_version},
         fact_checks=matches,
     )
 

@@ -534,7 +534,7 @@ class Check:
         explanation: Sentences that an editor can read aloud, the verdict first.
         summary: The paragraph to paste that was made of them.
         degraded: Whether a part failed, so that evidence may be missing.
-        versions: Name of each model that took part, by its role.
+        versions: Name of each model that took part, by its role, and of the table of sources.
         fact_checks: Published ones of nearly this claim, nearest first; nothing is counted of them.
     """
 

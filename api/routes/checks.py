@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import flask
@@ -9,22 +10,40 @@ import flask
 from api.access import needs
 from api.answers import read_filters
 from api.body import Routes
-from api.check_list import check_as_of, rerun_check
+from api.check_list import changes, check_as_of, compare, query_of, state_as_of
 from api.check_list import list_checks as page_of_checks
-from api.context import caller, engine, jobs, parts, settings
+from api.context import caller, engine, jobs, kept_answers, parts, past_checks, settings
+from api.cursors import fingerprint
 from api.engine import Parts
 from api.headers import stable
 from api.idempotency import idempotent
-from api.job_records import Job, Kind
-from api.job_runner import JobRunner
-from api.jobs import check_under_way, claim_line, new_job, pending_answer, require_room
+from api.job_records import Job, Kind, Line, Status
+from api.jobs import (
+    check_under_way,
+    claim_line,
+    new_job,
+    pending,
+    pending_job,
+    require_room,
+)
 from api.keys import Scope
-from api.prefer import read_preference
+from api.paging import link_next, paged
+from api.prefer import prefers, read_preference
 from api.routes.batch import NDJSON
-from api.schemas.check_list import CheckAgainQuery, ChecksQuery, ChecksSchema, RerunSchema
+from api.schemas.check_list import (
+    ChangesQuery,
+    ChangesSchema,
+    CheckAgainQuery,
+    ChecksQuery,
+    ChecksSchema,
+    RerunSchema,
+)
 from api.schemas.checks import CheckRequest, CheckSchema
 from api.schemas.jobs import PendingCheckSchema
 from api.spec import answers_with, problems
+from scoring.attribution.known import source_table
+from scoring.corpus.opened import now
+from scoring.corpus.snapshot import Versions
 from scoring.errors import NotFound
 
 _LOCATION = {
@@ -47,6 +66,7 @@ routes = Routes("checks", __name__, description="Check claims against the corpus
 @routes.route("/v1/checks", methods=["POST"])
 @needs(Scope.CHECK)
 @idempotent
+@prefers
 @routes.doc(operationId="checkClaim")
 @routes.arguments(CheckRequest)
 @routes.response(
@@ -74,53 +94,54 @@ def check_claim(query: dict[str, Any]) -> flask.Response:
     seconds where the check is not done by then, and without either after the time that the
     service is set to; the check is then at `Location` once it is done.
     """
-    runner, opened = jobs(), parts()
-    preference = read_preference(settings().check_seconds)
-    line = claim_line(1, query, caller())
-    job = new_job(Kind.CHECK, caller(), [line])
+    return _answer(claim_line(1, query, caller()), parts(), lambda check: check)
+
+
+def _answer(
+    line: Line, opened: Parts, told: Callable[[dict[str, Any]], dict[str, Any]]
+) -> flask.Response:
+    """Check a claim for as long as the client waits, then in the background.
+
+    Args:
+        line: The claim, under the id of its check.
+        opened: The corpus as the caller may see it.
+        told: What is answered where the check is there in time.
+    """
+    runner, preference = jobs(), read_preference(settings().check_seconds)
+    job, query = new_job(Kind.CHECK, caller(), [line]), line.query or {}
+    made: dict[str, Any] | Job = job
     if preference.seconds == 0:
         require_room(runner.store, caller(), settings().unfinished_jobs)
         runner.accept(job)
-        response = pending_answer(job, query["claim"])
     else:
-        response = _answer_within(preference.seconds, job, runner, opened)
+        made = runner.check_within(
+            preference.seconds,
+            job,
+            query["claim"],
+            opened,
+            filters=read_filters(query["filters"]),
+            language=query["language"],
+        )
+    if isinstance(made, Job):
+        response = pending_job(made, query)
+    else:
+        engine().note_write()
+        response = flask.jsonify(told(made))
+        response.status_code = 201
+        response.headers["Location"] = flask.url_for("checks.get_check", check_id=made["id"])
     preference.tell(response)
-    return response
-
-
-def _answer_within(seconds: float, job: Job, runner: JobRunner, opened: Parts) -> flask.Response:
-    query = job.lines[0].query or {}
-    answer = runner.check_within(
-        seconds,
-        job,
-        query["claim"],
-        opened,
-        filters=read_filters(query["filters"]),
-        language=query["language"],
-    )
-    if isinstance(answer, Job):
-        return pending_answer(answer, query["claim"])
-    engine().note_write()
-    response = flask.jsonify(answer)
-    response.status_code = 201
-    response.headers["Location"] = flask.url_for("checks.get_check", check_id=answer["id"])
     return response
 
 
 @routes.route("/v1/checks", methods=["GET"])
 @needs(Scope.CHECK)
+@paged
 @routes.doc(operationId="listChecks")
 @routes.arguments(ChecksQuery, location="query")
 @routes.response(
     200,
     ChecksSchema,
     description="A page of checks; as `application/x-ndjson` all of them, whole, one a line.",
-    headers={
-        "Link": {
-            "description": 'The next page, `rel="next"`; absent on the last one.',
-            "schema": {"type": "string"},
-        }
-    },
 )
 @problems(410, 422, 503)
 def list_checks(query: dict[str, Any]) -> flask.Response:
@@ -140,10 +161,7 @@ def list_checks(query: dict[str, Any]) -> flask.Response:
     else:
         page = page_of_checks(corpus=corpus, **query)
         response = flask.jsonify(page)
-        if page["next_cursor"] is not None:
-            sent = {**flask.request.args.to_dict(flat=False), "cursor": page["next_cursor"]}
-            following = flask.url_for("checks.list_checks", **sent)
-            response.headers["Link"] = f'<{following}>; rel="next"'
+        link_next(response, page["next_cursor"])
     response.vary.add("Accept")
     return response
 
@@ -151,46 +169,126 @@ def list_checks(query: dict[str, Any]) -> flask.Response:
 @routes.route("/v1/checks/<string:check_id>", methods=["GET"], parameters=_ID_PARAMETER)
 @needs(Scope.CHECK)
 @stable
+@prefers
 @routes.doc(operationId="getCheck")
 @routes.arguments(CheckAgainQuery, location="query")
 @routes.response(200, CheckSchema, description="The answer as it was given.")
-@answers_with(202, PendingCheckSchema, "The check is not done yet.", _RETRY_AFTER)
+@answers_with(
+    202,
+    PendingCheckSchema,
+    "The check is not done yet: send the same request again.",
+    {**_LOCATION, **_RETRY_AFTER},
+)
 @problems(404, 410, 422, 503)
 def get_check(query: dict[str, Any], check_id: str) -> flask.Response:
     """Read a check again.
 
     The answer is the one that was given, whatever has happened to the corpus since. With `as_of`
-    the claim is checked anew against the corpus as it was, as long as that state is kept.
+    the claim is checked anew against the corpus as it was, as long as that state is kept; `Prefer`
+    counts as it does for `POST /v1/checks`, but no job is made: to send the same request again is
+    all that there is to do, and what came of it is kept for a day.
     """
     opened = parts()
-    try:
-        check = opened.corpus.read_check(check_id)
-    except NotFound:
-        if (pending := check_under_way(jobs().store, check_id, caller())) is not None:
-            return pending
-        check = opened.corpus.read_check(check_id)  # done meanwhile, or not there
+    check = _stored_or_pending(check_id, opened)
+    if isinstance(check, flask.Response):
+        return check
     if query["version"] is None and query["moment"] is None:
         return flask.jsonify(check)
-    return flask.jsonify(check_as_of(check, query["version"], query["moment"], opened))
+    return _answer_as_of(check, state_as_of(query["version"], query["moment"], opened), opened)
+
+
+def _stored_or_pending(check_id: str, opened: Parts) -> dict[str, Any] | flask.Response:
+    """A check, or the answer that it is not done yet.
+
+    Raises:
+        NotFound: It is not there, or not for the caller.
+        ProblemError: It could not be made.
+    """
+    try:
+        return opened.corpus.read_check(check_id)
+    except NotFound:
+        if (under_way := check_under_way(jobs().store, check_id, caller())) is not None:
+            return under_way
+        return opened.corpus.read_check(check_id)  # done meanwhile, or not there
+
+
+def _answer_as_of(check: dict[str, Any], state: Versions, opened: Parts) -> flask.Response:
+    preference = read_preference(settings().check_seconds)
+    used = opened.models.versions, source_table().version
+    asked = [check["id"], state.documents, caller().id, used]
+    made = past_checks().answer(
+        f"as-of/{fingerprint(asked)}",
+        preference.seconds,
+        kept_answers(),
+        lambda: check_as_of(check, state, opened),
+    )
+    if made is not None:
+        response = flask.jsonify(made)
+    else:
+        check_id = check["id"]
+        response = pending(
+            flask.url_for("checks.get_check", check_id=check_id, as_of=state.documents),
+            id=check_id,
+            status=Status.RUNNING.value,
+            created_at=now(),
+            claim=check["claim"]["text"],
+            job=None,
+            changes=None,
+        )
+    preference.tell(response)
+    return response
+
+
+@routes.route("/v1/checks/<string:check_id>/changes", methods=["GET"], parameters=_ID_PARAMETER)
+@needs(Scope.CHECK)
+@routes.doc(operationId="getChanges")
+@routes.arguments(ChangesQuery, location="query")
+@routes.response(200, ChangesSchema, description="What changed.")
+@answers_with(
+    202,
+    PendingCheckSchema,
+    "The check is not done yet: send the same request again.",
+    {**_LOCATION, **_RETRY_AFTER},
+)
+@problems(404, 410, 422, 503)
+def get_changes(query: dict[str, str], check_id: str) -> flask.Response:
+    """Say what changed between two checks.
+
+    From the one that `since` names to this one, of the same claim: verdict, score, documents that
+    came, went or take another stance, and origins.
+    """
+    opened = parts()
+    check = _stored_or_pending(check_id, opened)
+    if isinstance(check, flask.Response):
+        return check
+    return flask.jsonify(compare(opened.corpus.read_check(query["since"]), check, opened.corpus))
 
 
 @routes.route("/v1/checks/<string:check_id>/rerun", methods=["POST"], parameters=_ID_PARAMETER)
 @needs(Scope.CHECK)
 @idempotent
+@prefers
 @routes.doc(operationId="rerunCheck")
 @routes.response(201, RerunSchema, description="The new check and what changed.", headers=_LOCATION)
+@answers_with(
+    202,
+    PendingCheckSchema,
+    "It takes longer than the client waits, and is finished in the background.",
+    {**_LOCATION, **_RETRY_AFTER},
+)
 @problems(400, 404, 409, 422, 503)
 def rerun(check_id: str) -> flask.Response:
     """Check a claim again.
 
     With the claim, language and filters of the earlier check, against the corpus as it is now.
     The answer is a check of its own, and what changed since: verdict, score, documents that came,
-    went or take another stance, and origins.
+    went or take another stance, and origins. With `Prefer` as for `POST /v1/checks`: where the
+    answer is 202, `changes` in it is where those will be told.
     """
     opened = parts()
-    answer = rerun_check(opened.corpus.read_check(check_id), opened)
-    engine().note_write()
-    response = flask.jsonify(answer)
-    response.status_code = 201
-    response.headers["Location"] = flask.url_for("checks.get_check", check_id=answer["check"]["id"])
-    return response
+    before = opened.corpus.read_check(check_id)
+
+    def told(after: dict[str, Any]) -> dict[str, Any]:
+        return {"check": after, "changes": changes(before, after, opened.corpus)}
+
+    return _answer(claim_line(1, query_of(before), caller(), since=check_id), opened, told)

@@ -28,11 +28,20 @@ from api.jobs import (
     tell_to_come_back,
     too_many,
 )
+from api.jobs import list_jobs as page_of_jobs
 from api.keys import Scope
+from api.paging import link_next, paged
 from api.routes.batch import NDJSON
 from api.schemas.checks import CheckRequest
 from api.schemas.fields import example_of
-from api.schemas.jobs import ChecksBatchRequest, JobResultSchema, JobResultsQuery, JobSchema
+from api.schemas.jobs import (
+    ChecksBatchRequest,
+    JobResultSchema,
+    JobResultsQuery,
+    JobSchema,
+    JobsQuery,
+    JobsSchema,
+)
 from api.spec import problems
 from api.strict_json import parse_json
 from scoring.corpus.store import Corpus
@@ -43,6 +52,7 @@ routes = Routes("jobs", __name__, description="Claims by the hundred, checked in
 
 _BATCH = ChecksBatchRequest()
 _JOB = JobSchema()
+_JOBS = JobsSchema()
 _ID_PARAMETER = [
     {
         "in": "path",
@@ -115,6 +125,26 @@ def _accept(lines: list[Line]) -> flask.Response:
     return response
 
 
+@routes.route("/v1/jobs", methods=["GET"])
+@needs(Scope.CHECK)
+@paged
+@routes.doc(operationId="listJobs")
+@routes.arguments(JobsQuery, location="query")
+@routes.response(200, JobsSchema, description="A page of jobs.")
+@problems(422, 503)
+def list_jobs(query: dict[str, Any]) -> flask.Response:
+    """List jobs.
+
+    The newest first: batches, and checks that are finished in the background. Each page tells how
+    far its jobs are at that moment. Jobs are their key's; a key with the scope `admin` for all
+    collections sees every job.
+    """
+    page = page_of_jobs(query, jobs().store, caller())
+    response = flask.jsonify(_JOBS.dump(page))
+    link_next(response, page["next_cursor"])
+    return response
+
+
 @routes.route("/v1/jobs/<string:job_id>", methods=["GET"], parameters=_ID_PARAMETER)
 @needs(Scope.CHECK)
 @routes.doc(operationId="getJob")
@@ -181,7 +211,7 @@ def cancel_job(job_id: str) -> flask.Response:
 
 
 def _told(job: Job, store: JobStore) -> flask.Response:
-    response = flask.jsonify(_JOB.dump(job_answer(job, store)))
+    response = flask.jsonify(_JOB.dump(job_answer(job, store.progress(job.id), store.kept)))
     if not job.is_over:
         tell_to_come_back(response)
     return response

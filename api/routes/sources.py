@@ -13,6 +13,7 @@ from api.errors import FORBIDDEN, Problem, ProblemError
 from api.headers import stable
 from api.idempotency import idempotent
 from api.keys import Scope
+from api.paging import link_next, paged
 from api.preconditions import preconditioned, refuse_stale, require_match, tag
 from api.schemas.sources import (
     SourceChangeRequest,
@@ -21,7 +22,7 @@ from api.schemas.sources import (
     SourcesQuery,
     SourcesSchema,
 )
-from api.sources import Entry, Sources, changed, cursor_after, read_cursor
+from api.sources import Entry, Sources, changed, page_of
 from api.spec import problems
 
 routes = Routes(
@@ -44,6 +45,7 @@ _LOCATION = {"Location": {"description": "Where it can be read.", "schema": {"ty
 
 @routes.route("/v1/sources", methods=["GET"])
 @needs(Scope.CHECK)
+@paged
 @routes.doc(operationId="listSources")
 @routes.arguments(SourcesQuery, location="query")
 @routes.response(200, SourcesSchema, description="A page of sources, in the order of their ids.")
@@ -54,14 +56,10 @@ def list_sources(query: dict[str, Any]) -> flask.Response:
     By them a check knows that "FAZ" and "faz.net" are one newspaper, which name in a text is an
     agency's, and which titles have one owner.
     """
-    cursor = query.pop("cursor", None)
-    after = "" if cursor is None else read_cursor(cursor)
-    found, more = _sources().page(**query, after=after)
-    page = {
-        "sources": [item.as_dict() for item in found],
-        "next_cursor": None if more is None else cursor_after(more),
-    }
-    return flask.jsonify(_SOURCES.dump(page))
+    page = page_of(_sources(), query)
+    response = flask.jsonify(_SOURCES.dump(page))
+    link_next(response, page["next_cursor"])
+    return response
 
 
 @routes.route("/v1/sources", methods=["POST"])

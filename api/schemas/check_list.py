@@ -6,9 +6,9 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, post_load
 
-from api.cursors import LONGEST, PATTERN
 from api.errors import shown
 from api.schemas.checks import CheckSchema
+from api.schemas.cursors import cursor_field, example_cursor, next_cursor_field
 from api.schemas.documents import collection_field
 from api.schemas.fields import (
     SOME_TEXT,
@@ -21,16 +21,17 @@ from api.schemas.fields import (
     Text,
     about,
     nested,
+    one_of,
 )
 from scoring.check import LONGEST_CLAIM
 from scoring.corpus.checks import SUMMARY, CheckQuery
 from scoring.records import Stance, Verdict
 
 MOST = 100  # checks of a page
-_CURSOR = "eyJhc2tlZCI6IjlmOGQ3YzZiNWE0MzIxMGYiLCJ2ZXJzaW9uIjoxMiwic3RhcnQiOjIwfQ"
+_CURSOR = example_cursor(version=12, start=20)
 _VERDICTS = [verdict.value for verdict in Verdict]
 _STANCES = [stance.value for stance in Stance]
-_ID = "0192f0c1-a2b3-7c5d-8e9f-0a1b2c3d4e5f"
+_EARLIER = "0192f0c1-a2b3-7c5d-8e9f-0a1b2c3d4e5f"
 _DATE_OR_VERSION = (
     r"^([0-9]{1,15}|[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?"
     r"([Zz]|[+-][0-9]{2}:[0-9]{2}))$"
@@ -41,13 +42,7 @@ class ChecksQuery(Request):
     """Which checks to list."""
 
     verdict = Items(
-        Text(
-            "A verdict.",
-            Verdict.DISPUTED.value,
-            longest=max(map(len, _VERDICTS)),
-            pattern=f"^({'|'.join(_VERDICTS)})$",
-            form=f"one of {', '.join(_VERDICTS)}",
-        ),
+        one_of(_VERDICTS, "A verdict.", Verdict.DISPUTED.value),
         "Only checks with one of these verdicts; repeatable.",
         [Verdict.DISPUTED.value],
         most=len(_VERDICTS),
@@ -62,13 +57,7 @@ class ChecksQuery(Request):
     created_before = Moment("Only checks made at this moment or earlier.", "2032-09-30T23:59:59Z")
     collection = collection_field("Only checks whose filters name this collection.")
     limit = QueryCount("Most checks of a page.", 20, least=1, most=MOST, load_default=20)
-    cursor = Text(
-        "`next_cursor` of the page before, with the same filters.",
-        _CURSOR,
-        longest=LONGEST,
-        pattern=PATTERN,
-        form="a next_cursor that was sent with a page",
-    )
+    cursor = cursor_field(_CURSOR, "`next_cursor` of the page before, with the same filters.")
 
     @post_load
     def _make(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
@@ -96,9 +85,7 @@ class ChecksSchema(Answer):
 
     checks = nested(CheckSummarySchema, "The checks, the newest first.", many=True)
     total = fields.Integer(**about("Checks that all pages have together.", 143))
-    next_cursor = fields.String(
-        allow_none=True, **about("Where the next page begins; null on the last one.", _CURSOR)
-    )
+    next_cursor = next_cursor_field(_CURSOR)
 
 
 class CheckAgainQuery(Request):
@@ -122,6 +109,18 @@ class CheckAgainQuery(Request):
             return {"version": None, "moment": Moment("", "").deserialize(as_of)}
         except ValidationError:
             raise ValidationError(f"{shown(as_of)} is no moment", "as_of") from None
+
+
+class ChangesQuery(Request):
+    """The check to compare with."""
+
+    since = Text(
+        "Id of the earlier check of the same claim.",
+        _EARLIER,
+        longest=100,
+        pattern=SOME_TEXT,
+        required=True,
+    )
 
 
 class VerdictChangeSchema(Answer):
@@ -219,7 +218,7 @@ class OriginChangesSchema(Answer):
 class ChangesSchema(Answer):
     """What changed between two checks of one claim."""
 
-    since = fields.String(**about("Id of the earlier check.", _ID))
+    since = fields.String(**about("Id of the earlier check.", _EARLIER))
     since_created_at = Moment(
         "When the earlier one was made, in UTC.", "2032-09-15T06:01:00Z", required=True
     )
@@ -233,7 +232,11 @@ class ChangesSchema(Answer):
     origins = nested(OriginChangesSchema, "The origins.")
     versions = fields.List(
         fields.String(),
-        **about("Models that were replaced in between, by their role.", ["stance"]),
+        **about(
+            "What else was replaced in between, by its role: a model, or `sources` where a known "
+            "outlet, its owner or another name of it was edited.",
+            ["sources"],
+        ),
     )
 
 

@@ -407,10 +407,11 @@ class CheckSchema(Answer):
         keys=fields.String(),
         values=fields.String(),
         **about(
-            "The models that took part, by their role.",
+            "The models that took part, by their role, and the table of known `sources`.",
             {
                 "encoder": "multilingual-e5-small@1571fc982750",
                 "stance": "cross-encoder-4f1d6a0b93c2",
+                "sources": "5d7e9c0a41b8",
             },
         ),
     )

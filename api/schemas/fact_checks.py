@@ -6,6 +6,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validates_schema
 
+from api.schemas.cursors import cursor_field, example_cursor
 from api.schemas.documents import collection_field, url_field
 from api.schemas.fields import (
     SOME_TEXT,
@@ -24,6 +25,7 @@ _CLAIM = "Twelve people died when a grain silo collapsed at Tolmere docks."
 _ADDRESS = "https://checks.example/2032/tolmere-silo"
 _ID = "7c1d6a0b93c24f1d6a0b93c2"
 MOST_FOUND_AT_ONCE = 100
+_TOKEN = example_cursor(start=10)
 
 
 class FactCheckSchema(Answer):
@@ -153,12 +155,10 @@ class ClaimSearchQuery(Request):
     pageSize = QueryCount(  # noqa: N815  Google's name
         "Most claims of a page.", 10, least=1, most=MOST_FOUND_AT_ONCE, load_default=10
     )
-    pageToken = Text(  # noqa: N815  Google's name
+    pageToken = cursor_field(  # noqa: N815  Google's name
+        _TOKEN,
         "`nextPageToken` of the page before; all else as it was for that page.",
-        "MTA",
-        longest=200,
-        pattern=r"^[A-Za-z0-9_-]+$",
-        form="a nextPageToken that was sent with a page",
+        given_as="nextPageToken",
     )
     offset = QueryCount(
         "Claims to pass over; only where there is no `pageToken`.",
@@ -241,7 +241,7 @@ class ClaimSearchSchema(Answer):
         },
     )
     nextPageToken = fields.String(  # noqa: N815  Google's name
-        metadata={"description": "For the next page; absent on the last.", "example": "MTA"}
+        metadata={"description": "For the next page; absent on the last.", "example": _TOKEN}
     )
 
 

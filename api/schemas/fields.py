@@ -7,7 +7,7 @@ OpenAPI document publishes.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -157,6 +157,18 @@ class Text(fields.String):
             raise ValidationError(
                 f"has {len(value):,} characters, the limit is {self._longest:,}; shorten it"
             )
+
+
+def one_of(values: Sequence[str], description: str, example: str, **options: Any) -> Text:
+    """One of some words."""
+    return Text(
+        description,
+        example,
+        longest=max(map(len, values)),
+        pattern=f"^({'|'.join(values)})$",
+        form=f"one of {', '.join(values)}",
+        **options,
+    )
 
 
 def rfc3339(moment: datetime) -> str:

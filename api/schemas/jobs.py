@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from marshmallow import fields
+from typing import Any
+
+from marshmallow import fields, post_load
 
 from api.job_records import Kind, Status
 from api.schemas.checks import CheckRequest, CheckSchema
+from api.schemas.cursors import cursor_field, example_cursor, next_cursor_field
 from api.schemas.fields import (
     Answer,
     Items,
     Moment,
+    QueryCount,
     Request,
     Share,
     Text,
     about,
+    nested,
+    one_of,
 )
 from api.schemas.problems import ProblemSchema
 from scoring.records import Verdict
@@ -21,6 +27,9 @@ from scoring.records import Verdict
 _JOB = "0192f0c1-a2b3-7c5d-8e9f-0a1b2c3d4e60"
 _CLAIM = "Twelve people died when a grain silo collapsed at Tolmere docks."
 _STATUSES = [status.value for status in Status]
+_KINDS = [kind.value for kind in Kind]
+_CURSOR = example_cursor(created=1978754460000000, id=_JOB)
+MOST_JOBS = 100  # of a page
 MOST_CLAIMS = 10_000  # that the setting may allow
 
 
@@ -53,7 +62,20 @@ class PendingCheckSchema(Answer):
     )
     created_at = Moment("When it was asked for, in UTC.", "2032-09-15T06:01:00Z", required=True)
     claim = fields.String(**about("The claim.", _CLAIM))
-    job = fields.String(**about("The job that does it, for cancelling.", f"/v1/jobs/{_JOB}"))
+    job = fields.String(
+        allow_none=True,
+        **about(
+            "The job that does it, for cancelling; null for a check against a past state, which "
+            "is none: send the same request again.",
+            f"/v1/jobs/{_JOB}",
+        ),
+    )
+    changes = fields.String(
+        allow_none=True,
+        **about(
+            "Of a check that is made again: where it will say what changed; otherwise null.", None
+        ),
+    )
 
 
 class JobSchema(Answer):
@@ -89,6 +111,41 @@ class JobSchema(Answer):
     done = fields.Integer(**about("Lines that have a result.", 412))
     failed = fields.Integer(**about("Those of them whose result is a problem.", 3))
     results = fields.String(**about("Where its results are.", f"/v1/jobs/{_JOB}/results"))
+
+
+class JobsQuery(Request):
+    """Which jobs to list."""
+
+    status = Items(
+        one_of(_STATUSES, "A status.", Status.RUNNING.value),
+        "Only jobs with one of these statuses; repeatable.",
+        [Status.QUEUED.value, Status.RUNNING.value],
+        most=len(_STATUSES),
+    )
+    kind = Items(
+        one_of(_KINDS, "A kind.", Kind.BATCH.value),
+        "Only jobs of one of these kinds; repeatable.",
+        [Kind.BATCH.value],
+        most=len(_KINDS),
+    )
+    limit = QueryCount("Most jobs of a page.", 20, least=1, most=MOST_JOBS, load_default=20)
+    cursor = cursor_field(_CURSOR, "`next_cursor` of the page before, with the same filters.")
+
+    @post_load
+    def _make(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        return {
+            "statuses": [Status(value) for value in data.get("status", ())],
+            "kinds": [Kind(value) for value in data.get("kind", ())],
+            "limit": data["limit"],
+            "cursor": data.get("cursor"),
+        }
+
+
+class JobsSchema(Answer):
+    """A page of jobs."""
+
+    jobs = nested(JobSchema, "The jobs, the newest first.", many=True)
+    next_cursor = next_cursor_field(_CURSOR)
 
 
 class JobResultSchema(Answer):

@@ -6,9 +6,9 @@ from typing import Any
 
 from marshmallow import ValidationError, fields
 
-from api.cursors import LONGEST, PATTERN
 from api.errors import shown
 from api.schemas.checks import FiltersRequest, FiltersSchema
+from api.schemas.cursors import cursor_field, example_cursor, next_cursor_field
 from api.schemas.documents import (
     StoredAttributionSchema,
     StoredHedgeSchema,
@@ -20,9 +20,7 @@ from scoring.check import LONGEST_CLAIM
 MOST = 100  # statements of a page
 _QUERY = "grain silo collapse at Tolmere docks"
 _STATEMENT = "The grain silo at Tolmere docks reportedly collapsed on Tuesday."
-_CURSOR = (
-    "eyJhc2tlZCI6IjlmOGQ3YzZiNWE0MzIxMGYiLCJkb2N1bWVudHMiOjEyLCJzdGF0ZW1lbnRzIjoxNSwic3RhcnQiOjIwfQ"
-)
+_CURSOR = example_cursor(documents=12, statements=9, start=20)
 
 
 class Count(fields.Integer):
@@ -70,13 +68,10 @@ class SearchRequest(Request):
         error_messages={"null": "is null; leave the field out or send an object"},
     )
     limit = Count("Statements of a page at most.", least=1, most=MOST, load_default=20)
-    cursor = Text(
+    cursor = cursor_field(
+        _CURSOR,
         "`next_cursor` of the page before, with the same query and filters; the first page when "
         "absent. All pages show the corpus as the first one saw it.",
-        _CURSOR,
-        longest=LONGEST,
-        pattern=PATTERN,
-        form="a `next_cursor` of an answer",
         allow_none=True,
         load_default=None,
     )
@@ -148,9 +143,7 @@ class SearchSchema(Answer):
             False,
         )
     )
-    next_cursor = fields.String(
-        allow_none=True, **about("Where the next page begins; null on the last one.", _CURSOR)
-    )
+    next_cursor = next_cursor_field(_CURSOR)
     filters = nested(FiltersSchema, "Which part of the corpus was looked at.")
     coverage = fields.String(
         **about(

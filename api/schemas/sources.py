@@ -6,6 +6,7 @@ from typing import Any
 
 from marshmallow import fields
 
+from api.schemas.cursors import cursor_field, example_cursor, next_cursor_field
 from api.schemas.fields import (
     SOME_TEXT,
     Answer,
@@ -15,11 +16,13 @@ from api.schemas.fields import (
     Text,
     about,
     nested,
+    one_of,
 )
 
 KINDS = ("outlet", "agency", "office", "post")
 ENTRIES = ("packaged", "changed", "own")
 MOST_AT_ONCE = 500
+_CURSOR = example_cursor(after="eastmarch-herald")
 _MOST_NAMES = 100
 _KIND_WORDS = "`outlet`, `agency`, `office` (a public body or company), or `post` (a platform)"
 
@@ -29,14 +32,7 @@ def _name(**options: Any) -> Text:
 
 
 def _kind(description: str = f"What it is: {_KIND_WORDS}.", **options: Any) -> Text:
-    return Text(
-        description,
-        "outlet",
-        longest=6,
-        pattern=f"^({'|'.join(KINDS)})$",
-        form="one of " + ", ".join(KINDS),
-        **options,
-    )
+    return one_of(KINDS, description, "outlet", **options)
 
 
 def _aliases(**options: Any) -> Items:
@@ -142,27 +138,13 @@ class SourcesQuery(Request):
         pattern=SOME_TEXT,
     )
     kind = _kind("Only those of this kind.")
-    entry = Text(
-        "Only `packaged`, `changed` or `own` ones.",
-        "own",
-        longest=8,
-        pattern=f"^({'|'.join(ENTRIES)})$",
-        form="one of " + ", ".join(ENTRIES),
-    )
+    entry = one_of(ENTRIES, "Only `packaged`, `changed` or `own` ones.", "own")
     limit = QueryCount("Most sources of a page.", 50, least=1, most=MOST_AT_ONCE, load_default=50)
-    cursor = Text(
-        "`next_cursor` of the page before.",
-        "ZWFzdG1hcmNoLWhlcmFsZA",
-        longest=200,
-        pattern=r"^[A-Za-z0-9_-]+$",
-        form="a next_cursor that was sent with a page",
-    )
+    cursor = cursor_field(_CURSOR, "`next_cursor` of the page before, with the same filters.")
 
 
 class SourcesSchema(Answer):
     """A page of sources."""
 
     sources = nested(SourceSchema, "Sources, by their ids.", many=True)
-    next_cursor = fields.String(
-        allow_none=True, **about("For the next page; null on the last.", "ZWFzdG1hcmNoLWhlcmFsZA")
-    )
+    next_cursor = next_cursor_field(_CURSOR)

@@ -6,11 +6,12 @@ up sees the one or the other.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from anyascii import anyascii
@@ -60,6 +61,12 @@ class SourceTable:
     def __init__(self, sources: Iterable[KnownSource]) -> None:
         self.sources = tuple(sources)
         self._by_key = {plain_key(name): item for item in self.sources for name in item.names}
+
+    @cached_property
+    def version(self) -> str:
+        """Names what the table holds, whatever the order: another one where a source differs."""
+        held = "\n".join(sorted(map(repr, self.sources)))
+        return hashlib.sha256(held.encode()).hexdigest()[:12]
 
     def find(self, key: str) -> KnownSource | None:
         """The source with this key; also with a genitive -s at its end, or None."""

@@ -56,7 +56,7 @@ class OpenCorpus:
             self.versions = open_table(uri, "versions", schema.VERSIONS)
             self.checks = open_table(uri, "checks", schema.CHECKS)
             migrations.migrate(database, self.statements, self.documents, self.checks, uri)
-            upkeep.ensure_indexes(self.statements, self.documents)
+            upkeep.ensure_indexes(self.statements, self.documents, self.checks)
             self.priors = open_table(uri, "publisher_priors", schema.PRIORS)
         self._learned: tuple[int, PublisherPriors] | None = None
         self._database = database

@@ -85,7 +85,7 @@ def take_down(
         report("writing anew what lay beside them")
         for table, files in zip(tables, held, strict=True):
             _forget(table, None if traces else files)
-        upkeep.ensure_indexes(corpus.statements, corpus.documents)
+        upkeep.ensure_indexes(corpus.statements, corpus.documents, corpus.checks)
         if "://" not in corpus.uri:
             flush_tables(Path(corpus.uri), TABLES, started)
     return Takedown(documents, checks)

@@ -38,8 +38,8 @@ _ATTEMPTS = 5
 _PAUSE = 0.2
 
 
-def ensure_indexes(statements: Any, documents: Any) -> None:
-    """Make the indexes that a corpus has from its first day: over words, over keys.
+def ensure_indexes(statements: Any, documents: Any, checks: Any) -> None:
+    """Make the indexes that a corpus has from its first day: over words, over keys, over ids.
 
     Raises:
         RuntimeError: An index could not be made, in five attempts.
@@ -54,6 +54,7 @@ def ensure_indexes(statements: Any, documents: Any) -> None:
         (statements, "key", BTree()),
         (documents, "key", BTree()),
         (documents, "text_hash", BTree()),
+        (checks, "id", BTree()),
     )
 
     def make_missing() -> None:

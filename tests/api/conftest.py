@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import itertools
 import json
+import threading
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
-from api.access import Gate
+from api import access, answers
 from api.app import make_app
 from api.context import EXTENSION
 from api.engine import Engine, Parts
 from api.key_store import KeyStore
 from api.keys import Keyring
+from scoring.records import Check
 from tests.api.running import Running, start
 from tests.conftest import REPOSITORY
 from tests.support import post_lines, ready_app, small_parts
@@ -45,7 +48,7 @@ def key_store(tmp_path: Path) -> KeyStore:
 @pytest.fixture
 def keyed_client(parts: Parts, key_store: KeyStore) -> Iterator[FlaskClient]:
     """A client of an application on that corpus that wants keys, and reads them each time."""
-    app = make_app(Engine(lambda: parts), Gate(rereading(key_store)))
+    app = make_app(Engine(lambda: parts), access.Gate(rereading(key_store)))
     app.extensions[EXTENSION].start()
     assert app.extensions[EXTENSION].wait(30)
     yield app.test_client()
@@ -99,3 +102,31 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         yield running
     finally:
         running.stop()
+
+
+@dataclass
+class Gate:
+    """Where checks wait until they may go on.
+
+    Attributes:
+        entered: Released by each that has come.
+        opened: Set once they may.
+    """
+
+    entered: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+    opened: threading.Event = field(default_factory=threading.Event)
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
+    """Checks that wait until they may go on."""
+    made, check = Gate(), answers.check_claim
+
+    def slow(*args: Any, **kwargs: Any) -> Check:
+        made.entered.release()
+        assert made.opened.wait(60)
+        return check(*args, **kwargs)
+
+    monkeypatch.setattr(answers, "check_claim", slow)
+    yield made
+    made.opened.set()

@@ -48,7 +48,9 @@ _ROUTES = {
     ("DELETE", "/v1/sources/<string:source_id>"): {_ADMIN},
     ("GET", "/v1/checks"): {_CHECK},
     ("POST", "/v1/checks/<string:check_id>/rerun"): {_CHECK},
+    ("GET", "/v1/checks/<string:check_id>/changes"): {_CHECK},
     ("POST", "/v1/checks/batch"): {_CHECK},
+    ("GET", "/v1/jobs"): {_CHECK},
     ("GET", "/v1/jobs/<string:job_id>"): {_CHECK},
     ("GET", "/v1/jobs/<string:job_id>/results"): {_CHECK},
     ("POST", "/v1/jobs/<string:job_id>/cancel"): {_CHECK},
@@ -179,7 +181,7 @@ def test_the_document_says_what_the_routes_do(keyed_client):
             assert {Scope(scope) for scopes in named for scope in scopes} == needed
         assert ("401" in operation["responses"]) == (needed is not None)
         assert ("403" in operation["responses"]) == (needed is not None)
-    assert told == 34
+    assert told == 36
 
 
 def test_a_view_that_does_not_say_what_it_needs_is_for_administrators(keyed_client, keys):

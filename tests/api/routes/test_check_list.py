@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from api.answers import stored_check
 from api.keys import Scope
 
 _CLAIM = "The ferry Alvara sank off Brenna on Monday."
@@ -186,6 +187,32 @@ def test_a_check_made_again_says_what_changed(client):
     assert {"name": "New", "stance": "refutes"} in changes["origins"]["added"]
     assert {"name": "Deleted", "stance": "supports"} in changes["origins"]["gone"]
     assert changes["versions"] == []
+
+
+def test_a_check_made_again_says_that_a_source_was_edited(client, parts):
+    before = _check(client)
+    body = {"name": "Eastmarch Herald", "kind": "outlet", "owner": "Marchland Press"}
+    added = client.post("/v1/sources", json=body)
+    assert added.status_code == 201
+    after = client.post(f"/v1/checks/{before['id']}/rerun").get_json()
+    assert after["changes"]["versions"] == ["sources"]
+    assert after["changes"]["changed"] is False  # nothing of the answer did
+    place = added.headers["Location"]
+    sent = {"If-Match": added.headers["ETag"]}
+    assert client.patch(place, json={"owner": "Quay Media"}, headers=sent).status_code == 200
+    path = f"/v1/checks/{after['check']['id']}/rerun"
+    assert client.post(path).get_json()["changes"]["versions"] == ["sources"]
+    tag = client.get(place).headers["ETag"]
+    assert client.delete(place, headers={"If-Match": tag}).status_code == 204
+    assert _check(client)["versions"] == before["versions"]
+
+
+def test_a_check_of_an_earlier_release_names_fewer_versions(client, parts):
+    check = _check(client)
+    stored = stored_check({**check, "id": "early", "versions": {"stance": "another"}})
+    parts.corpus.save_checks([stored])
+    changes = client.post("/v1/checks/early/rerun").get_json()["changes"]
+    assert changes["versions"] == ["stance"]
 
 
 def test_a_repeated_rerun_is_one(client, parts):

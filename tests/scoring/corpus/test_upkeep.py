@@ -6,7 +6,9 @@ import pytest
 from lancedb.index import FTS, IvfRq
 
 from scoring.corpus import search, upkeep
+from scoring.corpus.checks import StoredCheck
 from scoring.corpus.filters import EVERYTHING
+from scoring.corpus.opened import now
 from scoring.corpus.store import Corpus
 from tests.scoring.corpus.making import ENCODER, made, texts_of
 
@@ -150,6 +152,17 @@ def test_the_index_over_the_words_of_statements_goes_from_early_corpora(corpus: 
     corpus.statements.create_index("text", config=FTS())
     again = Corpus(corpus.uri, corpus.identity)
     assert [index.columns for index in again.statements.list_indices()] == [["key"]]
+
+
+def test_a_check_is_read_by_an_index_over_ids_also_in_early_corpora(corpus: Corpus):
+    corpus.save_checks([StoredCheck(f"c{n}", now(), "A claim.", "{}") for n in range(20)])
+    corpus.checks.drop_index("id_idx")
+    again = Corpus(corpus.uri, corpus.identity)
+    plan = again.checks.search().where("id = 'c7'", prefilter=True).explain_plan()
+    assert "ScalarIndexQuery" in plan
+    assert again.read_check("c7") == {}
+    again.save_checks([StoredCheck("late", now(), "A claim.", "{}")])
+    assert again.read_check("late") == {}
 
 
 def test_optimising_needs_no_threshold(corpus: Corpus):
