@@ -14,7 +14,8 @@ from typing import Any
 
 from api.engine import Parts
 from api.metrics import step
-from api.schemas.checks import CheckSchema, FiltersSchema
+from api.schemas.checks import CheckSchema
+from api.schemas.filters import FiltersSchema
 from scoring.check import check_claim
 from scoring.corpus.checks import StoredCheck
 from scoring.corpus.filters import EVERYTHING, Filters

@@ -8,11 +8,10 @@ from typing import Any, TextIO
 
 import click
 
+from api.corpus_commands import AS_JSON, corpus
 from api.keys import Scope
 from scoring.errors import SecondSourceError
 from scoring.settings import Settings
-
-_AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")
 
 
 class Failure(click.ClickException):
@@ -49,7 +48,7 @@ def main() -> None:
 @click.option("--host", help="Address to listen on; HOST, or else 127.0.0.1.")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port; PORT, or else 8000.")
 @click.option("--workers", type=click.IntRange(1), help="Worker processes; WORKERS, or else 2.")
-@_AS_JSON
+@AS_JSON
 def serve(host: str | None, port: int | None, workers: int | None, as_json: bool) -> None:
     """Serve the HTTP API on an empty or existing corpus, until Ctrl-C.
 
@@ -99,7 +98,7 @@ def serve(host: str | None, port: int | None, workers: int | None, as_json: bool
     metavar="ADDRESS",
     help="Analyse and encode, all anew, on the Ray cluster there: auto, or host:6379.",
 )
-@_AS_JSON
+@AS_JSON
 @click.pass_context
 def ingest(
     context: click.Context, /, sources: tuple[str, ...], as_json: bool, **given: Any
@@ -132,7 +131,7 @@ def ingest(
 )
 @click.option("--collection", "collections", multiple=True, help="Look only there; repeatable.")
 @click.option("--language", help="ISO 639-1 code of the claim; detected when absent.")
-@_AS_JSON
+@AS_JSON
 def check(
     claim: str | None,
     claims: TextIO | None,
@@ -163,7 +162,7 @@ def check(
 @click.option("--collection", "collections", multiple=True, help="Look only there; repeatable.")
 @click.option("--language", "languages", multiple=True, help="Only in these; repeatable.")
 @click.option("--limit", type=click.IntRange(1, 100), default=20, show_default=True)
-@_AS_JSON
+@AS_JSON
 def search(
     query: str,
     collections: tuple[str, ...],
@@ -191,7 +190,7 @@ def search(
     show_default=True,
     help="Leave out sentences with a lower score.",
 )
-@_AS_JSON
+@AS_JSON
 def extract(file: Path, language: str | None, least_score: float, as_json: bool) -> None:
     """Find what is worth checking in a draft: FILE of text or .html, - for the standard input.
 
@@ -209,7 +208,7 @@ def extract(file: Path, language: str | None, least_score: float, as_json: bool)
 @click.option(
     "--id", "ids", multiple=True, metavar="COLLECTION/ID", help="A stored document; repeatable."
 )
-@_AS_JSON
+@AS_JSON
 def origins(files: tuple[Path, ...], ids: tuple[str, ...], as_json: bool) -> None:
     """Say how many sources a pile of articles comes down to.
 
@@ -224,7 +223,7 @@ def origins(files: tuple[Path, ...], ids: tuple[str, ...], as_json: bool) -> Non
 
 
 @main.command()
-@_AS_JSON
+@AS_JSON
 def openapi(as_json: bool) -> None:
     """Print the OpenAPI document, as committed in openapi.yaml."""
     from api.app import describe_api
@@ -238,7 +237,7 @@ def openapi(as_json: bool) -> None:
     is_flag=True,
     help="For every processor of this architecture: for a cache carried to other machines.",
 )
-@_AS_JSON
+@AS_JSON
 def prepare(every_processor: bool, as_json: bool) -> None:
     """Prepare the models in the cache, so that the first start is a quick one."""
     from api.console import prepare_models
@@ -274,7 +273,7 @@ def keys() -> None:
     "--days", type=click.IntRange(1, 36_500), help="Good for so long; for ever if absent."
 )
 @click.option("--rate-limit", help='Such as "5/second;100/minute"; RATE_LIMIT when absent.')
-@_AS_JSON
+@AS_JSON
 def create(name: str, as_json: bool, **given: Any) -> None:
     """Make a key for NAME and print it, this once: only its hash is stored."""
     from api.key_console import create_and_show
@@ -283,7 +282,7 @@ def create(name: str, as_json: bool, **given: Any) -> None:
 
 
 @keys.command("list")
-@_AS_JSON
+@AS_JSON
 def list_keys(as_json: bool) -> None:
     """List the keys, without their secrets."""
     from api.key_console import list_and_show
@@ -293,7 +292,7 @@ def list_keys(as_json: bool) -> None:
 
 @keys.command()
 @click.argument("key_id", metavar="ID")
-@_AS_JSON
+@AS_JSON
 def revoke(key_id: str, as_json: bool) -> None:
     """Revoke the key with this ID, see `keys list`; running services need no restart."""
     from api.key_console import revoke_and_show
@@ -311,7 +310,7 @@ def fact_checks() -> None:
     "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.option("--collection", default="default", show_default=True, help="Where they go.")
-@_AS_JSON
+@AS_JSON
 def import_fact_checks(files: tuple[Path, ...], collection: str, as_json: bool) -> None:
     """Import ClaimReviews from FILES of JSON: single ones, feeds, pages' @graph, dumps.
 
@@ -333,7 +332,7 @@ def sources() -> None:
 @click.option("--query", help="Only those with this in a name, alias, domain or owner.")
 @click.option("--kind", help="Only outlet, agency, office or post.")
 @click.option("--own", is_flag=True, help="Only what is not packaged with the release.")
-@_AS_JSON
+@AS_JSON
 def list_sources(query: str | None, kind: str | None, own: bool, as_json: bool) -> None:
     """List sources."""
     from api.source_console import list_and_show
@@ -343,7 +342,7 @@ def list_sources(query: str | None, kind: str | None, own: bool, as_json: bool) 
 
 @sources.command()
 @click.argument("name", metavar="ID")
-@_AS_JSON
+@AS_JSON
 def show(name: str, as_json: bool) -> None:
     """Show the source with this ID, see `sources list`."""
     from api.source_console import show_source
@@ -359,7 +358,7 @@ def show(name: str, as_json: bool) -> None:
 @click.option("--domain", "domains", multiple=True, help="A web domain of it; repeatable.")
 @click.option("--country", help="ISO 3166-1 alpha-2 code.")
 @click.option("--owner", help="Who owns it.")
-@_AS_JSON
+@AS_JSON
 def set_source(name: str, as_json: bool, **given: Any) -> None:
     """Change the source with this ID, or else add one of this name.
 
@@ -373,7 +372,7 @@ def set_source(name: str, as_json: bool, **given: Any) -> None:
 
 @sources.command()
 @click.argument("name", metavar="ID")
-@_AS_JSON
+@AS_JSON
 def reset(name: str, as_json: bool) -> None:
     """Delete the own source with this ID; a packaged one that it stood in for is there again."""
     from api.source_console import reset_and_show
@@ -381,121 +380,7 @@ def reset(name: str, as_json: bool) -> None:
     reset_and_show(name, Settings.from_environment(), as_json=as_json)
 
 
-@main.group()
-def corpus() -> None:
-    """Look at the corpus and look after it."""
-
-
-@corpus.command()
-@_AS_JSON
-def info(as_json: bool) -> None:
-    """Say what is in the corpus."""
-    from api.console import show_corpus
-
-    show_corpus(Settings.from_environment(), as_json=as_json)
-
-
-@corpus.command()
-@_AS_JSON
-def optimize(as_json: bool) -> None:
-    """Do the upkeep of the corpus now: indexes, files, statements that nothing points to.
-
-    The service does it by itself as documents come in; after a large ingestion it is done
-    sooner this way. Searches and writes go on meanwhile.
-    """
-    from api.upkeep import optimize_and_show
-
-    optimize_and_show(Settings.from_environment(), as_json=as_json)
-
-
-@corpus.command()
-@_AS_JSON
-@click.pass_context
-def verify(context: click.Context, as_json: bool) -> None:
-    """Read the whole corpus and say whether it holds together; status 1 where it does not."""
-    from api.upkeep import verify_and_show
-
-    if not verify_and_show(Settings.from_environment(), as_json=as_json):
-        context.exit(1)
-
-
-@corpus.command()
-@click.argument("folder", type=click.Path(path_type=Path))
-@_AS_JSON
-def backup(folder: Path, as_json: bool) -> None:
-    """Copy the corpus, as it stands now, into a new FOLDER; writers may go on."""
-    from api.safekeeping import back_up_and_show
-
-    back_up_and_show(Settings.from_environment(), folder, as_json=as_json)
-
-
-@corpus.command()
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@_AS_JSON
-def restore(folder: Path, as_json: bool) -> None:
-    """Make the corpus at CORPUS_URI, which must not be there, from the backup in FOLDER.
-
-    Its files are checked first, and the whole corpus afterwards.
-    """
-    from api.safekeeping import restore_and_show
-
-    restore_and_show(Settings.from_environment(), folder, as_json=as_json)
-
-
-@corpus.command()
-@click.option("--output", type=click.Path(path_type=Path), help="A new file; else printed.")
-@click.option("--collection", help="Only the documents of this collection.")
-def export(output: Path | None, collection: str | None) -> None:
-    """Write the documents as NDJSON that `secondsource ingest` takes; what they said before not."""
-    from api.safekeeping import export_documents
-
-    export_documents(Settings.from_environment(), output, collection)
-
-
-@corpus.command()
-@click.option("--document", "keys", multiple=True, metavar="COLLECTION/ID", help="Repeatable.")
-@click.option("--publisher", help="All documents of this publisher, by its exact name.")
-@click.option(
-    "--traces", is_flag=True, help="Also what was deleted before left in the files: takes longer."
-)
-@_AS_JSON
-def delete(keys: tuple[str, ...], publisher: str | None, traces: bool, as_json: bool) -> None:
-    """Delete documents so that nothing of them is left in the corpus's files.
-
-    With them go what they said before, and checks that quote them. Best while the service is
-    stopped: requests under way may fail. Backups keep what they hold.
-    """
-    if not (keys or publisher or traces):
-        raise click.UsageError("name --document COLLECTION/ID, --publisher, or --traces")
-    from api.safekeeping import delete_and_show
-
-    delete_and_show(Settings.from_environment(), keys, publisher, traces=traces, as_json=as_json)
-
-
-@corpus.command()
-@click.argument("document", metavar="COLLECTION/ID")
-@click.option("--reason", default="", help="A sentence for readers of checks that rest on it.")
-@click.option("--undo", is_flag=True, help="Take the mark back.")
-@_AS_JSON
-def retract(document: str, reason: str, undo: bool, as_json: bool) -> None:
-    """Mark a document as retracted: checks that rest on it then warn of it."""
-    from api.safekeeping import retract_and_show
-
-    retract_and_show(Settings.from_environment(), document, reason, undo=undo, as_json=as_json)
-
-
-@corpus.command("learn-priors")
-@_AS_JSON
-def learn_priors(as_json: bool) -> None:
-    """Learn which publishers' stories are copies of each other's.
-
-    Checks then count two such publishers as less than two. What was learned is stored in the
-    corpus, for every process that reads it; learning again replaces it.
-    """
-    from api.learning import learn_and_show
-
-    learn_and_show(Settings.from_environment(), as_json=as_json)
-
+main.add_command(corpus)
 
 if __name__ == "__main__":
     main()

@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ CORPUS = Path(__file__).parent / "corpus.ndjson"
 CLAIM = "Sandlagret i Hällinge har sänkt hushållens uppvärmningskostnader med 38 procent."
 ASKED_AS = "The sand store in Hällinge has cut heating bills by 38 per cent."
 _SECONDS_TO_START = 300  # a first start on a slow disk
+_SECONDS_TO_ANSWER = 120  # well over CHECK_SECONDS
 
 
 def main() -> int:
@@ -65,7 +67,9 @@ def _wait_until_ready(server: subprocess.Popen[bytes], address: str, console: Co
 
 def _show(address: str, console: Console) -> None:
     console.rule("One check: an English claim against English, Swedish and German articles")
-    render_check(_post(f"{address}/v1/checks", {"claim": ASKED_AS}), console)
+    with console.status("Checking"):
+        answer = _check(address, ASKED_AS)
+    render_check(answer, console)
     console.rule("Try your own")
     console.print(
         f"curl -s {address}/v1/checks -H 'Content-Type: application/json' \\\n"
@@ -77,13 +81,20 @@ def _show(address: str, console: Console) -> None:
     )
 
 
-def _post(url: str, body: dict[str, Any]) -> dict[str, Any]:
+def _check(address: str, claim: str) -> dict[str, Any]:
+    """Check a claim; on a slow machine the answer comes in the background (202)."""
     request = urllib.request.Request(
-        url, json.dumps(body).encode(), {"Content-Type": "application/json"}
+        f"{address}/v1/checks",
+        json.dumps({"claim": claim}).encode(),
+        {"Content-Type": "application/json"},
     )
-    with urllib.request.urlopen(request, timeout=60) as response:
-        answer: dict[str, Any] = json.load(response)
-    return answer
+    while True:
+        with urllib.request.urlopen(request, timeout=_SECONDS_TO_ANSWER) as response:
+            answer: dict[str, Any] = json.load(response)
+            if response.status != HTTPStatus.ACCEPTED:
+                return answer
+            request = urllib.request.Request(address + f"/v1/checks/{answer['id']}")
+            time.sleep(int(response.headers["Retry-After"]))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ from typing import Any
 from marshmallow import ValidationError, fields
 
 from api.errors import shown
-from api.schemas.checks import FiltersRequest, FiltersSchema
 from api.schemas.cursors import cursor_field, example_cursor, next_cursor_field
 from api.schemas.documents import (
     StoredAttributionSchema,
@@ -15,6 +14,7 @@ from api.schemas.documents import (
     statement_language,
 )
 from api.schemas.fields import SOME_TEXT, Answer, Moment, Request, Share, Text, about, nested
+from api.schemas.filters import FiltersRequest, FiltersSchema
 from scoring.check import LONGEST_CLAIM
 
 MOST = 100  # statements of a page

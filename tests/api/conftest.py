@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from api.app import make_app
 from api.context import EXTENSION
 from api.engine import Engine, Parts
 from api.key_store import KeyStore
-from api.keys import Keyring
+from api.keys import Keyring, Scope
 from scoring.records import Check
 from tests.api.running import Running, start
 from tests.conftest import REPOSITORY
@@ -53,6 +53,17 @@ def keyed_client(parts: Parts, key_store: KeyStore) -> Iterator[FlaskClient]:
     assert app.extensions[EXTENSION].wait(30)
     yield app.test_client()
     app.extensions[EXTENSION].close()
+
+
+@pytest.fixture
+def keys(key_store: KeyStore) -> Callable[..., dict[str, str]]:
+    """Makes keys: `keys("check", collections=["a"])` gives headers."""
+
+    def make(*scopes: str, **more: Any) -> dict[str, str]:
+        _, token = key_store.create("test", [Scope(scope) for scope in scopes], **more)
+        return {"Authorization": f"Bearer {token}"}
+
+    return make
 
 
 def rereading(store: KeyStore) -> Keyring:
