@@ -10,9 +10,10 @@ from typing import Any, NoReturn, cast
 import flask
 
 from api.body import View
-from api.errors import FORBIDDEN, UNAUTHORIZED, Problem, ProblemError, shown
+from api.errors import Problem, ProblemError, shown
 from api.keys import ApiKey, Keyring, Scope
 from api.loopback import is_loopback
+from api.problem_types import FORBIDDEN, UNAUTHORIZED
 from api.spec import problems, secured_by
 from scoring.corpus.filters import Filters
 

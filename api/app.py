@@ -21,7 +21,7 @@ from api.context import EXTENSION, FETCHER, GATE, JOBS, PAST, SETTINGS
 from api.context import gate as gate_of_this_application
 from api.deprecation import tell_deprecation
 from api.engine import Engine, Parts, open_parts
-from api.errors import NOT_READY, problem_of
+from api.errors import problem_of
 from api.fetching.fetcher import Fetcher
 from api.fetching.pages import LIMITS
 from api.headers import answer_options, revalidate, secure, share
@@ -33,6 +33,7 @@ from api.logs import log_request, request_line
 from api.loopback import is_loopback
 from api.metrics import REQUESTS, UNDER_WAY
 from api.past_checks import PastChecks
+from api.problem_types import NOT_READY
 from api.routes import (
     batch,
     checks,

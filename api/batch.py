@@ -11,8 +11,9 @@ from gunicorn.http.errors import ParseException
 from marshmallow import ValidationError
 
 from api.engine import Parts
-from api.errors import TOO_LARGE, Problem, ProblemError, problem_of
+from api.errors import Problem, ProblemError, problem_of
 from api.metrics import step
+from api.problem_types import TOO_LARGE
 from api.schemas.documents import LONGEST_HTML, DocumentRequest
 from api.strict_json import parse_json
 from scoring.corpus.ingest import document_key, find_unchanged, ingest

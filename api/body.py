@@ -11,7 +11,8 @@ from marshmallow import Schema, ValidationError
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from api.errors import WRONG_CONTENT_TYPE, Problem, ProblemError, shown
+from api.errors import Problem, ProblemError, shown
+from api.problem_types import WRONG_CONTENT_TYPE
 from api.strict_json import parse_json
 
 View = TypeVar("View", bound=Callable[..., Any])

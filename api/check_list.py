@@ -10,7 +10,8 @@ from typing import Any
 from api.answers import make_answer, read_filters
 from api.cursors import IN_QUERY, fingerprint, read_cursor, write_cursor
 from api.engine import Parts
-from api.errors import INVALID_INPUT, FieldError, Problem, ProblemError, shown
+from api.errors import FieldError, Problem, ProblemError, shown
+from api.problem_types import INVALID_INPUT
 from scoring.corpus.checks import CheckQuery
 from scoring.corpus.snapshot import Versions, at_versions, versions_at
 from scoring.corpus.store import Corpus

@@ -10,7 +10,8 @@ from typing import BinaryIO, NoReturn, cast
 import flask
 from werkzeug.wsgi import get_input_stream
 
-from api.errors import MALFORMED, NOT_DECODED, TOO_LARGE, Problem, ProblemError, shown
+from api.errors import Problem, ProblemError, shown
+from api.problem_types import MALFORMED, NOT_DECODED, TOO_LARGE
 
 _GZIP = 16 + zlib.MAX_WBITS  # zlib's way to ask for gzip's header and checksum
 _PIECE = 1 << 16

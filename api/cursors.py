@@ -14,7 +14,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from api.errors import WRONG_CURSOR, FieldError, Problem, ProblemError, shown
+from api.errors import FieldError, Problem, ProblemError, shown
+from api.problem_types import WRONG_CURSOR
 
 LONGEST = 512  # characters
 PATTERN = r"^[A-Za-z0-9_-]{1,512}$"

@@ -7,7 +7,8 @@ from typing import Any, NoReturn, cast
 
 from api.context import caller, parts
 from api.cursors import CursorField, fingerprint, read_cursor, write_cursor
-from api.errors import INVALID_INPUT, FieldError, Problem, ProblemError
+from api.errors import FieldError, Problem, ProblemError
+from api.problem_types import INVALID_INPUT
 from api.schemas.fact_checks import ClaimSearchSchema, ImportReportSchema
 from scoring.fact_checks import FactCheck, Refusal, read_reviews, search, store_reviews
 from scoring.fact_checks.claim_review import Reading

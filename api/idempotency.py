@@ -22,15 +22,9 @@ import flask
 from api.answer_store import LEASE, Answer, AnswerStore, Claim
 from api.body import View, read_body
 from api.context import caller, kept_answers
-from api.errors import (
-    IDEMPOTENCY_KEY_REUSED,
-    STILL_RUNNING,
-    WRONG_IDEMPOTENCY_KEY,
-    Problem,
-    ProblemError,
-    shown,
-)
+from api.errors import Problem, ProblemError, shown
 from api.metrics import REPLAYS
+from api.problem_types import IDEMPOTENCY_KEY_REUSED, STILL_RUNNING, WRONG_IDEMPOTENCY_KEY
 from api.spec import marked, problems
 from api.spec_headers import IDEMPOTENT
 from scoring.errors import CorpusError

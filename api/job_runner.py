@@ -21,10 +21,11 @@ from typing import Any
 
 from api.answers import answer_claim, make_answer, read_filters, stored_check
 from api.engine import Parts
-from api.errors import INTERNAL, Problem, ProblemError, problem_of
+from api.errors import Problem, ProblemError, problem_of
 from api.job_records import Job, Kind, Line, Result, Status
 from api.job_store import LEASE, JobStore
 from api.metrics import step
+from api.problem_types import INTERNAL
 from scoring.errors import CorpusError, ModelError
 
 _log = logging.getLogger(__name__)

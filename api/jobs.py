@@ -16,11 +16,7 @@ from api.batch import read_lines
 from api.cursors import IN_QUERY, fingerprint, read_cursor, write_cursor
 from api.engine import Engine, Parts
 from api.errors import (
-    CANCELLED,
-    INVALID_INPUT,
     PROBLEM_TYPES,
-    TOO_LARGE,
-    TOO_MANY_JOBS,
     FieldError,
     Problem,
     ProblemError,
@@ -30,6 +26,7 @@ from api.errors import (
 from api.job_records import Job, Kind, Line, Progress, Result, Status
 from api.job_runner import JobRunner
 from api.job_store import JobStore
+from api.problem_types import CANCELLED, INVALID_INPUT, TOO_LARGE, TOO_MANY_JOBS
 from api.schemas.checks import CheckRequest
 from api.schemas.jobs import PendingCheckSchema
 from api.strict_json import parse_json

@@ -21,7 +21,8 @@ from typing import Any
 
 from api.answer_store import Answer, AnswerStore
 from api.answers import to_json
-from api.errors import TOO_MANY_JOBS, Problem, ProblemError
+from api.errors import Problem, ProblemError
+from api.problem_types import TOO_MANY_JOBS
 from scoring.errors import CorpusError
 
 _log = logging.getLogger(__name__)

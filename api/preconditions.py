@@ -9,7 +9,8 @@ import flask
 from flask_smorest import Blueprint
 
 from api.body import View
-from api.errors import PRECONDITION_FAILED, PRECONDITION_REQUIRED, Problem, ProblemError
+from api.errors import Problem, ProblemError
+from api.problem_types import PRECONDITION_FAILED, PRECONDITION_REQUIRED
 from api.spec import problems
 from api.spec_headers import PRECONDITIONED
 

@@ -9,15 +9,8 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from api.cursors import IN_QUERY, fingerprint, read_cursor, write_cursor
-from api.errors import (
-    INVALID_INPUT,
-    PACKAGED_SOURCE,
-    SOURCE_EXISTS,
-    FieldError,
-    Problem,
-    ProblemError,
-    shown,
-)
+from api.errors import FieldError, Problem, ProblemError, shown
+from api.problem_types import INVALID_INPUT, PACKAGED_SOURCE, SOURCE_EXISTS
 from scoring.attribution.known import KnownSource, merged, packaged_sources, source_id
 from scoring.attribution.spelling import plain_key
 from scoring.corpus.own_sources import OwnSource, SourceStore

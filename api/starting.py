@@ -13,7 +13,8 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from api.errors import INTERNAL, NOT_READY, Problem, starting_problem
+from api.errors import Problem, starting_problem
+from api.problem_types import INTERNAL, NOT_READY
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

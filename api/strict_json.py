@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any, NoReturn
 
-from api.errors import MALFORMED, Problem, ProblemError, shown
+from api.errors import Problem, ProblemError, shown
+from api.problem_types import MALFORMED
 
 
 def parse_json(body: bytes) -> Any:

@@ -8,7 +8,8 @@ from typing import Any
 
 from api.answers import document_answer, merge_answer, shared_ids
 from api.engine import Parts
-from api.errors import INVALID_INPUT, FieldError, Problem, ProblemError
+from api.errors import FieldError, Problem, ProblemError
+from api.problem_types import INVALID_INPUT
 from api.schemas.origins import OriginsSchema, Reference
 from scoring.corpus.ingest import analyse, document_key
 from scoring.corpus.store import Corpus

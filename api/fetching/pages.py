@@ -9,10 +9,11 @@ from typing import Any
 
 from api.batch import Line, Result, store_lines
 from api.engine import Parts
-from api.errors import FETCH_NOT_ALLOWED, NOT_FETCHED, PAGE_GONE, Problem, problem_of
+from api.errors import Problem, problem_of
 from api.fetching.connection import Gone, NotAllowed, NotFetched
 from api.fetching.fetcher import Fetcher, Limits
 from api.pages import extract_fields
+from api.problem_types import FETCH_NOT_ALLOWED, NOT_FETCHED, PAGE_GONE
 from scoring.corpus.html import LONGEST_PAGE
 from scoring.corpus.opened import now
 from scoring.corpus.withdrawals import mark_gone

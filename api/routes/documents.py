@@ -11,11 +11,12 @@ import flask
 from api.access import needs
 from api.body import Routes
 from api.context import caller, engine, parts
-from api.errors import AMBIGUOUS_ID, Problem, ProblemError
+from api.errors import Problem, ProblemError
 from api.headers import stable
 from api.idempotency import idempotent
 from api.keys import Scope
 from api.metrics import step
+from api.problem_types import AMBIGUOUS_ID
 from api.schemas.documents import (
     CollectionQuery,
     DocumentRequest,

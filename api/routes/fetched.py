@@ -7,10 +7,11 @@ from typing import Any
 from api.access import needs
 from api.body import Routes
 from api.context import caller, engine, fetcher, parts, settings
-from api.errors import FETCH_NOT_ALLOWED, Problem, ProblemError
+from api.errors import Problem, ProblemError
 from api.fetching.pages import store_pages
 from api.idempotency import idempotent
 from api.keys import Scope
+from api.problem_types import FETCH_NOT_ALLOWED
 from api.schemas.fetching import FetchRequest, FetchResultSchema
 from api.spec import problems
 

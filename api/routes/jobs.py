@@ -12,7 +12,7 @@ from api.access import needs
 from api.answers import to_json
 from api.body import Routes, read_body, require_content_type
 from api.context import caller, jobs, parts, settings
-from api.errors import JOB_OVER, Problem, ProblemError
+from api.errors import Problem, ProblemError
 from api.idempotency import idempotent
 from api.job_records import Job, Kind, Line, Result
 from api.job_store import JobStore
@@ -31,6 +31,7 @@ from api.jobs import (
 from api.jobs import list_jobs as page_of_jobs
 from api.keys import Scope
 from api.paging import link_next, paged
+from api.problem_types import JOB_OVER
 from api.routes.batch import NDJSON
 from api.schemas.checks import CheckRequest
 from api.schemas.fields import example_of

@@ -7,9 +7,10 @@ from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 
 from api.access import needs
 from api.context import caller, engine, jobs
-from api.errors import FORBIDDEN, Problem, ProblemError
+from api.errors import Problem, ProblemError
 from api.keys import Scope
 from api.metrics import exposition
+from api.problem_types import FORBIDDEN
 
 routes = flask.Blueprint("metrics", __name__)
 

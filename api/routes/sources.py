@@ -9,12 +9,13 @@ import flask
 from api.access import needs
 from api.body import Routes
 from api.context import caller, engine
-from api.errors import FORBIDDEN, Problem, ProblemError
+from api.errors import Problem, ProblemError
 from api.headers import stable
 from api.idempotency import idempotent
 from api.keys import Scope
 from api.paging import link_next, paged
 from api.preconditions import preconditioned, refuse_stale, require_match, tag
+from api.problem_types import FORBIDDEN
 from api.schemas.sources import (
     SourceChangeRequest,
     SourceRequest,

@@ -8,7 +8,8 @@ import pytest
 from gunicorn.http.errors import InvalidChunkSize
 
 from api.batch import Line, read_lines, store_lines
-from api.errors import MALFORMED, Problem, ProblemError
+from api.errors import Problem, ProblemError
+from api.problem_types import MALFORMED
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from api.access import public
 from api.app import make_app
 from api.deprecation import Deprecation, deprecated
 from api.engine import Engine
-from api.errors import TOO_LARGE, Problem, ProblemError
+from api.errors import Problem, ProblemError
+from api.problem_types import TOO_LARGE
 from api.spec import openapi_document
 
 _SINCE = datetime(2032, 1, 1, tzinfo=UTC)
