@@ -29,6 +29,15 @@ from scoring.hedging.distance import Distance
 from scoring.records import Basis, MergeReason, Stance, Verdict
 
 _CLAIM = "Twelve people died when a grain silo collapsed at Tolmere docks."
+_SUMMARY = "Independently reported by 2 origins (Pharos, Lahntaler Tageblatt)."
+_NOTHING = {
+    "statements": 0,
+    "documents": 0,
+    "publishers": 0,
+    "origins": 0,
+    "effective_origins": 0.0,
+    "effective_origins_interval": [0.0, 0.0],
+}
 _STATEMENT = "Twelve people were killed on Tuesday, the county rescue service said."
 
 
@@ -169,15 +178,20 @@ class JudgedStatementSchema(Answer):
     similarity = Share(**about("Cosine of its vector and the claim's.", 0.91))
     stance = nested(StanceScoresSchema, "Its stance towards the claim.")
     stance_notes = nested(
-        StanceNoteSchema, "What was found that makes it count less for a side.", many=True
+        StanceNoteSchema,
+        "What was found that makes it count less for a side.",
+        many=True,
+        example=[],
     )
-    hedges = nested(HedgeSchema, "Hedges that bear on what the claim is about.", many=True)
+    hedges = nested(
+        HedgeSchema, "Hedges that bear on what the claim is about.", many=True, example=[]
+    )
     attributions = nested(AttributionSchema, "Who is said to have said it.", many=True)
     evidence_distance = fields.String(
         **about(
             "Whose word it is: the document's own, a named source's, an unnamed one's, or hearsay "
             "of hearsay.",
-            "own_observation",
+            "named_source",
             enum=[distance.value for distance in Distance],
         )
     )
@@ -292,19 +306,19 @@ class CheckSchema(Answer):
     summary = fields.String(
         **about(
             "The explanation as one paragraph to paste.",
-            "Independently reported by 2 origins (Pharos, Eastmarch Herald).",
+            _SUMMARY,
         )
     )
     explanation = fields.List(
         fields.String(),
         **about(
             "Sentences an editor can read aloud, the verdict first.",
-            ["Independently reported by 2 origins (Pharos, Eastmarch Herald)."],
+            [_SUMMARY],
         ),
     )
     reasons = nested(ReasonSchema, "The same sentences, each with what it rests on.", many=True)
     supporting = nested(CountSchema, "The evidence for the claim.")
-    refuting = nested(CountSchema, "The evidence against it.")
+    refuting = nested(CountSchema, "The evidence against it.", example=_NOTHING)
     origins = nested(OriginSchema, "Where the evidence goes back to.", many=True)
     documents = nested(
         JudgedDocumentSchema,
@@ -322,6 +336,7 @@ class CheckSchema(Answer):
         "Where the claim joins several assertions: how each fares alone. The verdict and the score "
         "are no better than the weakest one's. Empty where the claim is one.",
         many=True,
+        example=[],
     )
     features = nested(FeatureValueSchema, "What the score is made of.", many=True)
     coverage = fields.String(
@@ -333,7 +348,7 @@ class CheckSchema(Answer):
     )
     warnings = fields.List(
         fields.String(),
-        **about("What the reader should know.", ["Hedges are not recognised in: fi."]),
+        **about("What the reader should know.", []),
     )
     corpus_version = fields.Integer(**about("The corpus version that was seen.", 12))
     versions = fields.Dict(

@@ -30,6 +30,8 @@ LANGUAGE_PATTERN = "^[a-z]{2,3}$"
 _URL_PATTERN = rf"^[A-Za-z][A-Za-z0-9+.-]*:[^\s{UNUSABLE[1:-1]}]+$"
 
 _SENTENCE = "Twelve people were killed on Tuesday, the county rescue service said."
+_CORRECTION = "Correction: The silo held wheat, not maize."
+_ARTICLE = f"{_SENTENCE}\n\n{_CORRECTION}"
 
 
 def language_field(description: str, **options: Any) -> Text:
@@ -185,39 +187,41 @@ class HedgeSchema(Answer):
             enum=["epistemic", "reportative", "doxastic", "investigative", "conditional"],
         ),
     )
-    start = fields.Integer(**about("Offset of the cue in the document's text, in characters.", 4))
-    end = fields.Integer(**about("Offset after the cue.", 14))
+    start = fields.Integer(**about("Offset of the cue in the document's text, in characters.", 32))
+    end = fields.Integer(**about("Offset after the cue.", 42))
 
 
 class AttributionSchema(Answer):
     """Who is said to have said it."""
 
-    source = fields.String(**about("The source in the words of the text.", "three EU officials"))
-    cue = fields.String(**about("The words that attribute.", "citing"))
-    start = fields.Integer(
-        **about("Offset in the document's text where source and cue begin, in characters.", 0)
+    source = fields.String(
+        **about("The source in the words of the text.", "the county rescue service")
     )
-    end = fields.Integer(**about("Offset after them.", 40))
+    cue = fields.String(**about("The words that attribute.", "said"))
+    start = fields.Integer(
+        **about("Offset in the document's text where source and cue begin, in characters.", 38)
+    )
+    end = fields.Integer(**about("Offset after them.", 68))
 
 
 class StoredHedgeSchema(HedgeSchema):
     """A hedge with its reach."""
 
     strength = Share(**about("How much certainty it takes away: 1 for all, in (0, 1].", 0.5))
-    scope_start = fields.Integer(**about("Offset where the hedged content begins.", 15))
-    scope_end = fields.Integer(**about("Offset after the hedged content.", 61))
+    scope_start = fields.Integer(**about("Offset where the hedged content begins.", 0))
+    scope_end = fields.Integer(**about("Offset after the hedged content.", 64))
 
 
 class StoredAttributionSchema(AttributionSchema):
     """An attribution with what is known of its source."""
 
     name = fields.String(
-        **about("The source under its full name, where the text tells it.", "Lahntaler Tageblatt")
+        **about("The source under its full name, where the text tells it.", "county rescue service")
     )
     kind = fields.String(
         **about(
             "What the source is.",
-            "outlet",
+            "office",
             enum=["outlet", "agency", "person", "office", "anonymous", "document", "post"],
         )
     )
@@ -234,8 +238,8 @@ class StoredStatementSchema(Answer):
     end = fields.Integer(**about("Offset after its last character.", len(_SENTENCE)))
     paragraph = fields.Integer(**about("Its paragraph, counted from 0.", 0))
     language = statement_language()
-    certainty = Share(**about("How firmly it asserts its content, from 0 to 1.", 0.95))
-    hedges = nested(StoredHedgeSchema, "Cues that weaken it.", many=True)
+    certainty = Share(**about("How firmly it asserts its content, from 0 to 1.", 1.0))
+    hedges = nested(StoredHedgeSchema, "Cues that weaken it.", many=True, example=[])
     attributions = nested(StoredAttributionSchema, "Who is said to have said it.", many=True)
 
 
@@ -257,17 +261,17 @@ class NoticeSchema(Answer):
     detail = fields.String(
         **about(
             "The words of the text or the headline; the headline before; the reason given.",
-            "Correction: The silo held wheat, not maize.",
+            _CORRECTION,
         )
     )
     start = fields.Integer(
         allow_none=True,
-        **about("Offset of the words in the text; null where they are not in it.", 310),
+        **about("Offset of the words in the text; null where they are not in it.", 71),
     )
-    end = fields.Integer(allow_none=True, **about("Offset after them.", 353))
+    end = fields.Integer(allow_none=True, **about("Offset after them.", 114))
     noticed_at = Moment(
         "When it was noticed, in UTC; null where the document itself says it.",
-        "2032-09-15T06:00:00Z",
+        None,
         allow_none=True,
         required=True,
     )
@@ -339,10 +343,11 @@ class DocumentSummarySchema(Answer):
         StoredAttributionSchema,
         "Agencies that its dateline, byline or credit line names.",
         many=True,
+        example=[],
     )
     warnings = fields.List(
         fields.String(),
-        **about("What could not be done for it.", ["No hedge cues are known for Finnish."]),
+        **about("What could not be done for it.", []),
     )
     notices = nested(NoticeSchema, "Word that it was corrected, changed or withdrawn.", many=True)
 
@@ -350,7 +355,7 @@ class DocumentSummarySchema(Answer):
 class DocumentSchema(DocumentSummarySchema):
     """A stored document with its text and what was read in it."""
 
-    text = fields.String(**about("The text; all offsets count its characters.", _SENTENCE))
+    text = fields.String(**about("The text; all offsets count its characters.", _ARTICLE))
     statements = nested(StoredStatementSchema, "Its sentences, in order.", many=True)
     duplicates = fields.List(
         fields.String(),

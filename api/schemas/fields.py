@@ -69,12 +69,26 @@ def example_of(schema: type[ma.Schema]) -> dict[str, Any]:
 
 
 def nested(
-    schema: type[ma.Schema], description: str, *, many: bool = False, **options: Any
+    schema: type[ma.Schema],
+    description: str,
+    *,
+    many: bool = False,
+    example: Any = None,
+    **options: Any,
 ) -> fields.Field[Any]:
-    """A field that holds an object of a schema, or a list of them."""
-    example = example_of(schema)
+    """A field that holds an object of a schema, or a list of them.
+
+    Args:
+        schema: Of the object.
+        description: What it is, for the OpenAPI document.
+        many: Whether it is a list.
+        example: For the same; None for the example of the schema, or a list of that.
+        options: Of the field.
+    """
+    if example is None:
+        example = [example_of(schema)] if many else example_of(schema)
     if many:
-        metadata = {"description": description, "example": [example]}
+        metadata = {"description": description, "example": example}
         return fields.List(
             fields.Nested(schema), metadata=metadata, **{"required": True, **options}
         )
@@ -227,7 +241,7 @@ class QueryCount(QueryNumber):
 class Moment(fields.AwareDateTime):
     """A date and time of RFC 3339 with its offset; answers give it in UTC."""
 
-    def __init__(self, description: str, example: str, **options: Any) -> None:
+    def __init__(self, description: str, example: str | None, **options: Any) -> None:
         super().__init__(
             metadata={"description": description, "example": example, "pattern": DATE_TIME},
             error_messages=_messages("a date and time"),

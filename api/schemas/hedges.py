@@ -51,7 +51,7 @@ class ReadStatementSchema(Answer):
     text = fields.String(**about("The sentence.", _TEXT))
     start = fields.Integer(**about("Offset of its first character in the text.", 0))
     end = fields.Integer(**about("Offset after its last character.", len(_TEXT)))
-    certainty = Share(**about("How firmly it asserts its content, from 0 to 1.", 0.62))
+    certainty = Share(**about("How firmly it asserts its content, from 0 to 1.", 0.525))
     hedges = nested(
         StoredHedgeSchema,
         "Cues that weaken it, in the order of the text; those of other sentences that reach it "
@@ -73,12 +73,23 @@ class ReadTitleSchema(Answer):
     """A headline."""
 
     text = fields.String(**about("The headline; offsets count in it.", _TITLE))
-    certainty = Share(**about("How firmly it asserts its content, from 0 to 1.", 0.53))
+    certainty = Share(**about("How firmly it asserts its content, from 0 to 1.", 0.525))
     hedges = nested(
         StoredHedgeSchema,
         "Cues that weaken it; a question mark, quotation marks around a few words, and words such "
         "as “claims” or “so-called” among them.",
         many=True,
+        example=[
+            {
+                "cue": "?",
+                "class": "epistemic",
+                "start": len(_TITLE) - 1,
+                "end": len(_TITLE),
+                "strength": 0.5,
+                "scope_start": 0,
+                "scope_end": len(_TITLE),
+            }
+        ],
     )
 
 

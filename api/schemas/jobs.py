@@ -24,6 +24,7 @@ from api.schemas.fields import (
 from api.schemas.problems import ProblemSchema
 from scoring.records import Verdict
 
+_CHECK = "0192f0c1-a2b3-7c5d-8e9f-0a1b2c3d4e5f"
 _JOB = "0192f0c1-a2b3-7c5d-8e9f-0a1b2c3d4e60"
 _CLAIM = "Twelve people died when a grain silo collapsed at Tolmere docks."
 _STATUSES = [status.value for status in Status]
@@ -50,9 +51,7 @@ class ChecksBatchRequest(Request):
 class PendingCheckSchema(Answer):
     """A check that is not done yet."""
 
-    id = fields.String(
-        **about("Id that the check will have.", "0192f0c1-a2b3-7c5d-8e9f-0a1b2c3d4e5f")
-    )
+    id = fields.String(**about("Id that the check will have.", _CHECK))
     status = fields.String(
         **about(
             "Whether it is being worked at.",
@@ -67,7 +66,7 @@ class PendingCheckSchema(Answer):
         **about(
             "The job that does it, for cancelling; null for a check against a past state, which "
             "is none: send the same request again.",
-            f"/v1/jobs/{_JOB}",
+            f"/v1/jobs/{_CHECK}",
         ),
     )
     changes = fields.String(
@@ -156,7 +155,7 @@ class JobResultSchema(Answer):
         allow_none=True,
         **about(
             "Id of the check; null where the line is no claim.",
-            "0192f0c1-a2b3-7c5d-8e9f-0a1b2c3d4e5f",
+            _CHECK,
         ),
     )
     status = fields.Integer(

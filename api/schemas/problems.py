@@ -6,6 +6,8 @@ from marshmallow import fields
 
 from api.schemas.fields import Answer, about, nested
 
+_DETAIL = '"English" is not an ISO 639 code in lower case, such as "sv"'
+
 
 class FieldErrorSchema(Answer):
     """What is wrong with one field; it has a `pointer` or a `parameter`."""
@@ -25,7 +27,7 @@ class FieldErrorSchema(Answer):
     detail = fields.String(
         **about(
             "What is wrong, with the value, and what to do.",
-            '"English" is not an ISO 639 code in lower case, such as "sv"',
+            _DETAIL,
         )
     )
 
@@ -47,11 +49,15 @@ class ProblemSchema(Answer):
     detail = fields.String(
         **about(
             "What went wrong this time, with the value, and what to do.",
-            '"English" is not an ISO 639 code in lower case, such as "sv"',
+            _DETAIL,
         )
     )
     errors = nested(
-        FieldErrorSchema, "Each field that is wrong, when fields are.", many=True, required=False
+        FieldErrorSchema,
+        "Each field that is wrong, when fields are.",
+        many=True,
+        required=False,
+        example=[{"pointer": "/filters/languages/0", "detail": _DETAIL}],
     )
     request_id = fields.String(
         metadata={

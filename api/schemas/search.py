@@ -123,10 +123,12 @@ class FoundStatementSchema(Answer):
             0.92,
         )
     )
-    certainty = Share(**about("How firmly it asserts its content, from 0 to 1.", 0.62))
+    certainty = Share(**about("How firmly it asserts its content, from 0 to 1.", 0.525))
     highlights = nested(SpanSchema, "Where it has words of the query, in any form.", many=True)
     hedges = nested(StoredHedgeSchema, "Cues that weaken it.", many=True)
-    attributions = nested(StoredAttributionSchema, "Who is said to have said it.", many=True)
+    attributions = nested(
+        StoredAttributionSchema, "Who is said to have said it.", many=True, example=[]
+    )
     document = nested(FoundDocumentSchema, "Where it stands.")
 
 

@@ -62,6 +62,39 @@ def test_every_field_has_a_description_and_an_example(name, field):
     assert "example" in field
 
 
+def _examples(value: Any) -> Iterator[dict[str, Any]]:
+    """Every object in the examples of the document."""
+    if isinstance(value, dict):
+        yield value
+    for item in value.values() if isinstance(value, dict) else value:
+        if isinstance(item, dict | list):
+            yield from _examples(item)
+
+
+def test_examples_quote_what_stands_at_their_offsets():
+    assembled = [
+        {name: field["example"] for name, field in schema["properties"].items()}
+        for schema in _SCHEMAS.values()
+    ]
+    texts = [item for item in _examples(assembled) if "text" in item]
+    quoted = 0
+    for item in texts:
+        text = item["text"]
+        if {"start", "end"} <= item.keys() and "standalone" not in item:
+            assert item["end"] - item["start"] == len(text), item
+        for found in (*item.get("hedges", ()), *item.get("attributions", ())):
+            assert found["cue"] in text[found["start"] : found["end"]], item
+            assert found.get("source", "") in text[found["start"] : found["end"]], item
+            quoted += 1
+        for notice in item.get("notices", ()):
+            assert text[notice["start"] : notice["end"]] == notice["detail"], item
+            quoted += 1
+        for span in (*item.get("highlights", ()), *item.get("claims", ())):
+            assert text[span["start"] : span["end"]] == span.get("text", "grain"), item
+            quoted += 1
+    assert quoted > 8
+
+
 def test_every_operation_of_the_contract_is_there():
     assert {name for name, _ in _OPERATIONS} == {
         "post /v1/documents",
