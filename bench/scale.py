@@ -3,12 +3,12 @@
     HF_HUB_OFFLINE=1 python -m bench.scale [--sizes 10000 100000 1000000] [--encoded N]
 
 stores news sentences in a corpus of the given sizes, twenty to a document, and prints for each
-size the median and the 99th percentile of the product's search (words and meaning, fused, the
-documents read) with and without encoding the claim, the share of the 50 nearest statements by
-exact cosine that the search by meaning finds, and what a fresh process holds in memory after
-those searches. Beside it, on the same statements: exact search with NumPy, sentence-transformers'
-`semantic_search` with PyTorch encoding, and txtai and Chroma as their documentation sets them up
-(where they are installed: `pip install -e ".[bench]"`).
+size the median and the 99th percentile of what a check searches (words and meaning, fused, the
+documents read whole) and of a page of 20 statements, with and without encoding the claim, the
+share of the 50 nearest statements by exact cosine that the search by meaning finds, and what a
+fresh process holds in memory after those searches. Beside it, on the same statements: exact
+search with NumPy, sentence-transformers' `semantic_search` with PyTorch encoding, and txtai and
+Chroma as their documentation sets them up (where they are installed: `pip install -e ".[bench]"`).
 
 Only `--encoded` sentences are encoded; further statements repeat them with a running number, and
 their vectors are those with noise, at a cosine of 0.97. Sentences that are really new would lie
@@ -33,10 +33,11 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.material import milliseconds, sentences, stored_document
-from bench.scale_others import others
+from bench.scale_others import Way, others
 from bench.scenarios import REPOSITORY
 from scoring.corpus.filters import EVERYTHING
-from scoring.corpus.search import find_candidates, nearest_statements
+from scoring.corpus.find import find_statements
+from scoring.corpus.search import begin_words, find_candidates, nearest_statements
 from scoring.corpus.store import Corpus
 from scoring.models.encoder import DEFAULT_MODEL, Encoder, load_encoder
 from scoring.settings import Settings
@@ -50,6 +51,7 @@ _NOISE = 0.25  # of a vector of length 1: a cosine of 0.97
 _QUERIES = 100
 _FEWER = 20  # of the other ways, the slowest of which takes seconds
 _NEAREST = 50
+_PAGE = 20  # statements: what `POST /v1/search` gives by default
 _MEMORY = """
 import sys, psutil
 from pathlib import Path
@@ -188,9 +190,14 @@ def _rows(setting: Setting, size: int) -> Iterator[tuple[str, list[str]]]:
     """A row for the product, then one for each other way."""
     material = setting.material
     texts, vectors = _all(material, size)
-    yield "Second Source", _own_row(setting, vectors)
+    yield "Second Source, documents", _own_row(setting, vectors)
+    yield "Second Source, statements", [*_page_times(setting), "", ""]
     for way in others(texts, vectors, setting.models):
-        yield way.name, [*_times(way.search, way.encode, material, _FEWER), "", ""]
+
+        def encoded(claim: str, way: Way = way) -> object:
+            return way.search(claim, way.encode([claim])[0])
+
+        yield way.name, [*_times(way.search, encoded, material, _FEWER), "", ""]
 
 
 def _own_row(setting: Setting, vectors: Vectors) -> list[str]:
@@ -199,25 +206,40 @@ def _own_row(setting: Setting, vectors: Vectors) -> list[str]:
     def search(claim: str, vector: Vectors) -> object:
         return find_candidates(corpus, claim, vector, EVERYTHING)
 
+    def encoded(claim: str) -> object:  # as a check does
+        wording = begin_words(corpus, claim, EVERYTHING)
+        vector = setting.encoder.encode_queries([claim])[0]
+        return find_candidates(corpus, claim, vector, EVERYTHING, wording=wording)
+
     def share(asked: Vectors) -> float:
         exact = np.argsort(-(vectors @ asked))[:_NEAREST]
         return _found(nearest_statements(corpus, asked, _NEAREST), exact, vectors, asked)
 
     recall = np.mean([share(asked) for asked in material.asked])
-    times = _times(search, setting.encoder.encode_queries, material, _QUERIES)
+    times = _times(search, encoded, material, _QUERIES)
     return [*times, f"{recall:.3f}", _memory(setting)]
+
+
+def _page_times(setting: Setting) -> list[str]:
+    def search(claim: str, vector: Vectors) -> object:
+        return find_statements(setting.corpus, claim, vector, EVERYTHING, start=0, count=_PAGE)
+
+    def encoded(claim: str) -> object:
+        return search(claim, setting.encoder.encode_queries([claim])[0])
+
+    return _times(search, encoded, setting.material, _QUERIES)
 
 
 def _times(
     search: Callable[[str, Vectors], object],
-    encode: Callable[[Sequence[str]], Vectors],
+    encoded: Callable[[str], object],
     material: Material,
     count: int,
 ) -> list[str]:
     """Median and 99th percentile of so many searches, with the vectors given and with encoding."""
     asked = list(zip(material.claims, material.asked, strict=True))[:count]
     bare = [milliseconds(lambda c=c, v=v: search(c, v)) for c, v in asked]
-    whole = [milliseconds(lambda c=c: search(c, encode([c])[0])) for c, _ in asked]
+    whole = [milliseconds(lambda c=c: encoded(c)) for c, _ in asked]
     return [
         f"{value:.1f}"
         for spent in (bare, whole)

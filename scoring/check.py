@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from scoring.attribution.known import source_table
 from scoring.corpus.filters import EVERYTHING, Filters
 from scoring.corpus.notices import sentences_on
-from scoring.corpus.search import Candidates, find_candidates
+from scoring.corpus.search import Candidates, begin_words, find_candidates
 from scoring.corpus.store import Corpus
 from scoring.corroboration.calibration import load_calibration
 from scoring.corroboration.explanation import explain, summarise
@@ -99,10 +99,13 @@ def check_claim(
     """
     claim = read_claim(text, language)
     corpus_version, sources_version = corpus.version, source_table().version
+    wording = begin_words(corpus, claim.text, filters)
     with step("encode"):
         vector = models.encoder.encode_queries([claim.text])[0]
     with step("search"):
-        candidates = find_candidates(corpus, claim.text, vector, filters, claim.language)
+        candidates = find_candidates(
+            corpus, claim.text, vector, filters, claim.language, wording=wording
+        )
     priors = corpus.publisher_priors()
     whole = weigh(claim, vector, candidates.documents, models.stance, priors=priors)
     with step("assertions"):

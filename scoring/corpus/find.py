@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from scoring.corpus.filters import Filters
 from scoring.corpus.fusion import WORDS_WEIGHT, DocumentHit, StatementHit
 from scoring.corpus.highlights import Span, highlight, query_stems, shared_words
+from scoring.corpus.parallel import begin
 from scoring.corpus.search import Meaning, Words, by_meaning, by_words
 from scoring.corpus.store import Corpus
 from scoring.errors import CorpusError
@@ -116,12 +117,17 @@ def find_statements(
                 raise CorpusError(f"the corpus at {corpus.uri!r} cannot be searched") from error
             return nothing
 
+    wording = begin(lambda: by_words(corpus, query, where))
     meaning: Meaning = attempt("meaning", lambda: by_meaning(corpus, vector, where), Meaning())
-    words: Words = attempt("words", lambda: by_words(corpus, query, where), Words())
+    words: Words = attempt("words", wording.result, Words())
     stems = query_stems(query)
-    ranked = _rank(corpus, meaning.hits, words.hits, vector, stems)
+    current = corpus.revisions({hit.key for hit in meaning.hits})
+    # Not one of a replaced document, nor one that this caller may not see.
+    near = [hit for hit in meaning.hits if current.get(hit.key) == hit.revision]
+    documents = corpus.load([hit.key for hit in words.hits])
+    ranked = _rank(near, words.hits, documents, vector, stems)
     chosen = ranked[start : start + count]
-    documents = corpus.load(list(dict.fromkeys(place.key for place in chosen)))
+    documents |= corpus.load(list({place.key for place in chosen} - documents.keys()))
     return Found(
         statements=tuple(_read(documents, chosen, stems)),
         total=len(ranked),
@@ -131,23 +137,24 @@ def find_statements(
 
 
 def _rank(
-    corpus: Corpus,
     near: Iterable[StatementHit],
     worded: Iterable[DocumentHit],
+    documents: Mapping[str, AnalysedDocument],
     vector: NDArray[np.float32],
     stems: frozenset[str],
 ) -> list[_Place]:
-    """Every statement of either search once, best first; equal ones by document and place."""
+    """Every statement of either search once, best first; equal ones by document and place.
+
+    Args:
+        near: What the search by meaning found and still stands.
+        worded: What the search by words found.
+        documents: Those of `worded`, as they were read.
+        vector: The query's.
+        stems: Of the query's words.
+    """
     bm25 = {hit.key: hit.score for hit in worded}
-    near = list(near)
-    current = corpus.revisions({hit.key for hit in near})
-    texts = {
-        (hit.key, hit.index): (hit.text, hit.similarity)
-        for hit in near
-        # Not one of a replaced document, nor one that this caller may not see.
-        if current.get(hit.key) == hit.revision
-    }
-    for key, document in corpus.load(list(bm25)).items():
+    texts = {(hit.key, hit.index): (hit.text, hit.similarity) for hit in near}
+    for key, document in documents.items():
         cosines = document.vectors @ vector
         for statement, cosine in zip(document.statements, cosines, strict=True):
             texts.setdefault((key, statement.index), (statement.text, float(cosine)))

@@ -7,6 +7,7 @@ from typing import Any
 
 from scoring.corpus.checks import CheckLog
 from scoring.corpus.readable import CorpusInfo
+from scoring.corpus.reading import StoredDocument
 from scoring.corpus.store import Corpus
 from scoring.errors import NotFound
 from scoring.provenance.priors import NEUTRAL, PublisherPriors
@@ -60,9 +61,9 @@ class GrantedCorpus(Corpus):
         """The granted collections that hold a document of this id, sorted."""
         return [name for name in super().collections_of(document_id) if name in self._granted]
 
-    def load(self, keys: Sequence[str]) -> dict[str, AnalysedDocument]:
-        """Read documents, see `Corpus.load`; unknown keys are left out."""
-        return super().load(self._visible(keys))
+    def load_stored(self, keys: Sequence[str]) -> dict[str, StoredDocument]:
+        """Read documents, see `Corpus.load_stored`; unknown keys are left out."""
+        return super().load_stored(self._visible(keys))
 
     def load_documents(self, keys: Sequence[str]) -> dict[str, Document]:
         """Read documents alone, see `Corpus.load_documents`; unknown keys are left out."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from scoring.corpus import schema, upkeep, versions
 from scoring.corpus.filters import is_in, quote
 from scoring.corpus.opened import SEND_AGAIN, OpenCorpus
-from scoring.corpus.reading import read_documents
+from scoring.corpus.reading import StoredDocument, read_documents
 from scoring.errors import NotFound
 from scoring.models.encoder import EncoderIdentity
 from scoring.records import AnalysedDocument, Document, Version
@@ -159,6 +159,10 @@ class ReadableCorpus(OpenCorpus):
         Raises:
             CorpusError: They cannot be read.
         """
+        return {key: stored.analysed for key, stored in self.load_stored(keys).items()}
+
+    def load_stored(self, keys: Sequence[str]) -> dict[str, StoredDocument]:
+        """As `load`, each with the revision that was read."""
         with self.failing("cannot be read", SEND_AGAIN):
             return read_documents(self.documents, self.statements, keys, self.identity.dimension)
 

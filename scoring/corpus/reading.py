@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,11 +15,21 @@ from scoring.corpus.parallel import begin
 from scoring.records import AnalysedDocument
 
 Rows = Mapping[str, Mapping[str, Any]]
+# Columns of statements that no record is made of: each one read costs 0.3 ms a search.
+_NOT_READ = frozenset({"collection", "publisher", "published_at"})
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A document as it was read, and the revision that it had."""
+
+    analysed: AnalysedDocument
+    revision: str
 
 
 def read_documents(
     documents: Any, statements: Any, keys: Sequence[str], dimension: int
-) -> dict[str, AnalysedDocument]:
+) -> dict[str, StoredDocument]:
     """Read documents; unknown keys are left out.
 
     Args:
@@ -34,30 +45,33 @@ def read_documents(
         return {}
     found = begin(lambda: _document_rows(documents, keys))
     rows = _statement_rows(statements, keys)
-    read = schema.analysed_from_rows(found.result(), rows, dimension)
-    whole = {key: item for key, item in read.items() if item.statements}
+    read = _stored(found.result(), rows, dimension)
+    whole = {key: item for key, item in read.items() if item.analysed.statements}
     return whole | _read_bare(documents, statements, sorted(read.keys() - whole), dimension)
+
+
+def _stored(documents: Rows, statements: pa.Table, dimension: int) -> dict[str, StoredDocument]:
+    read = schema.analysed_from_rows(documents, statements, dimension)
+    return {key: StoredDocument(item, documents[key]["revision"]) for key, item in read.items()}
 
 
 def _read_bare(
     documents: Any, statements: Any, keys: Sequence[str], dimension: int
-) -> dict[str, AnalysedDocument]:
+) -> dict[str, StoredDocument]:
     """Read documents that seem to have no statements.
 
     A write may have switched a document and removed what it had, between the reads of the two
     tables. One without statements is therefore right only when its row is still the same.
     """
-    found: dict[str, AnalysedDocument] = {}
+    found: dict[str, StoredDocument] = {}
     pending = list(keys)
     while pending:
         rows = _document_rows(documents, pending)
-        read = schema.analysed_from_rows(rows, _statement_rows(statements, pending), dimension)
-        still = _document_rows(documents, [key for key in read if not read[key].statements])
+        read = _stored(rows, _statement_rows(statements, pending), dimension)
+        bare = [key for key, item in read.items() if not item.analysed.statements]
+        still = _document_rows(documents, bare)
         pending = [
-            key
-            for key, item in read.items()
-            if not item.statements
-            and (key not in still or still[key]["revision"] != rows[key]["revision"])
+            key for key in bare if key not in still or still[key]["revision"] != read[key].revision
         ]
         found |= {key: item for key, item in read.items() if key not in pending}
     return found
@@ -81,6 +95,8 @@ def _statement_rows(statements: Any, keys: Sequence[str]) -> pa.Table:
     filter (docs/decisions/034).
     """
     where = is_in("key", keys)
+    # Past states of a corpus have fewer.
+    columns = [name for name in statements.schema.names if name not in _NOT_READ]
     places = (
         statements.search()
         .where(where, prefilter=True)
@@ -89,8 +105,8 @@ def _statement_rows(statements: Any, keys: Sequence[str]) -> pa.Table:
         .to_arrow()["_rowid"]
         .to_pylist()
     )
-    rows = statements.take_row_ids(places).to_arrow()
+    rows = statements.take_row_ids(places).select(columns).to_arrow()
     if rows.num_rows == len(places):
         return rows
     # Upkeep moved rows, or a write removed some, between the two.
-    return statements.search().where(where, prefilter=True).to_arrow()
+    return statements.search().where(where, prefilter=True).select(columns).to_arrow()

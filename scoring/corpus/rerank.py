@@ -32,6 +32,12 @@ _WORDS_PLAIN = 0.0025
 # Statements whose mean counts as much as the nearest one alone: a document on the subject
 # returns to it (docs/decisions/016).
 _NEAREST = 3
+# Statements of a document whose cosine is corrected, those that seem nearest: more than
+# `_NEAREST`, see `Correction.similarities`.
+_CORRECTED = 8
+_TINY = 1e-9  # in place of a length of 0
+# Of a score: equal documents are equal, wherever in the product their vectors stand.
+_DECIMALS = 6
 ANY = "*"  # the mean over languages, for those without one of their own
 
 
@@ -52,25 +58,41 @@ class Correction:
     directions: NDArray[np.float32]
 
     def similarities(
-        self, claim: NDArray[np.float32], language: str, vectors: Vectors, languages: Sequence[str]
-    ) -> NDArray[np.float32]:
-        """Corrected cosines of statements to a claim.
+        self,
+        claim: NDArray[np.float32],
+        language: str,
+        vectors: Vectors,
+        languages: Sequence[str],
+        parts: Sequence[slice] = (slice(None),),
+    ) -> list[NDArray[np.float32]]:
+        """Corrected cosines to a claim of the nearest eight statements of each part.
+
+        Which ones these are is told by a cosine whose statement is as long as before the
+        directions were evened out, which saves most of the products: of 1,500 documents of 20
+        statements six held the nearest three of every one (docs/decisions/037).
 
         Args:
             claim: (dimension,), length 1.
             language: Of the claim, ISO 639-1.
             vectors: (n, dimension), unit rows.
             languages: Of each of the n statements.
+            parts: Rows of each document, one after another; all of one when left out.
 
         Returns:
-            (n,), in [-1, 1].
+            For each part at most eight cosines, in [-1, 1], in no order.
         """
-        means = np.array([self.statements.get(each, self.statements[ANY]) for each in languages])
-        left = (claim - self.claims.get(language, self.claims[ANY])) @ self.directions
-        right = (vectors - means.reshape(vectors.shape)) @ self.directions
-        lengths = np.linalg.norm(right, axis=1) * np.linalg.norm(left)
-        cosines: NDArray[np.float32] = right @ left / np.maximum(lengths, 1e-9)
-        return cosines
+        rows = {each: row for row, each in enumerate(dict.fromkeys(languages))}
+        means = np.array([self.statements.get(each, self.statements[ANY]) for each in rows])
+        moved = vectors - means[[rows[each] for each in languages]]
+        aim = (claim - self.claims.get(language, self.claims[ANY])) @ self.directions
+        toward = moved @ (self.directions @ aim)
+        rough = toward / np.maximum(np.linalg.norm(moved, axis=1), _TINY)
+        all_rows = np.arange(len(vectors))
+        kept = [all_rows[part][np.argsort(-rough[part])[:_CORRECTED]] for part in parts]
+        chosen = np.concatenate(kept)
+        lengths = np.linalg.norm(moved[chosen] @ self.directions, axis=1) * np.linalg.norm(aim)
+        cosines: NDArray[np.float32] = toward[chosen] / np.maximum(lengths, _TINY)
+        return np.split(cosines, np.cumsum([len(each) for each in kept])[:-1])
 
 
 def rerank(
@@ -97,21 +119,28 @@ def rerank(
     """
     correction = load_correction()
     fits = correction.encoder == encoder.weights
+    weight = _WORDS if fits else _WORDS_PLAIN
+    speaking = [item for item in documents if item.statements]
+    scores: dict[str, float] = {}
+    if speaking:
+        # All documents at once: one large product takes half the time of many small ones.
+        vectors = np.concatenate([item.vectors for item in speaking])
+        ends = np.cumsum([len(item.statements) for item in speaking]).tolist()
+        parts = [slice(*bounds) for bounds in zip([0, *ends], ends, strict=False)]
+        if fits:
+            languages = [each.language for item in speaking for each in item.statements]
+            near = correction.similarities(claim, language, vectors, languages, parts)
+        else:
+            plain = vectors @ claim
+            near = [plain[part] for part in parts]
+        for item, similarities in zip(speaking, near, strict=True):
+            key = item.document.key
+            scores[key] = round(_closeness(similarities) + weight * words.get(key, 0.0), _DECIMALS)
 
-    def score(document: AnalysedDocument) -> float:
-        shared = words.get(document.document.key, 0.0)
-        if not document.statements:
-            return -1.0
-        if not fits:
-            return _closeness(document.vectors @ claim) + _WORDS_PLAIN * shared
-        languages = [each.language for each in document.statements]
-        near = correction.similarities(claim, language, document.vectors, languages)
-        return _closeness(near) + _WORDS * shared
+    def place(item: AnalysedDocument) -> tuple[float, str]:
+        return -scores.get(item.document.key, -1.0), item.document.key
 
-    scores = {item.document.key: score(item) for item in documents}
-    return tuple(
-        sorted(documents, key=lambda item: (-scores[item.document.key], item.document.key))
-    )
+    return tuple(sorted(documents, key=place))
 
 
 def _closeness(similarities: NDArray[np.float32]) -> float:

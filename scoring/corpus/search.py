@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -80,6 +81,10 @@ class Words:
     complete: bool = True
 
 
+# A search by words that goes on: what it found, or a sentence for the reader that it failed.
+Wording = Future[tuple[Words | None, str | None]]
+
+
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """Documents in order, before they are read.
@@ -114,6 +119,8 @@ def find_candidates(
     vector: NDArray[np.float32],
     filters: Filters,
     language: str = UNDETERMINED,
+    *,
+    wording: Wording | None = None,
 ) -> Candidates:
     """Find the documents whose statements are nearest to a claim in meaning or in words.
 
@@ -123,6 +130,7 @@ def find_candidates(
         vector: Its vector: float32 (dimension,), length 1.
         filters: Applied before the search, so that they never starve it.
         language: Of the claim, ISO 639-1.
+        wording: What `begin_words` began for the same claim and filters; begun here when None.
 
     Returns:
         The documents of at most 60 distinct sentences, with their copies at most 300. When one
@@ -131,17 +139,16 @@ def find_candidates(
     Raises:
         CorpusError: Both searches failed, or the documents cannot be read.
     """
-    found = _search(corpus, claim, vector, filters)
+    found = _search(corpus, claim, vector, filters, wording)
     ranking = _rank(found)
+    loaded = corpus.load_stored(ranking.chosen)
     # Hardly ever is a found statement out of date, so that what is read first stays.
-    looked_up = begin(lambda: corpus.revisions(_keys(found)))
-    loaded = corpus.load(ranking.chosen)
-    with corpus.failing("cannot be read", "ask again"):
-        current = _current(found, looked_up.result())
-    if current != found:
-        ranking = _rank(current)
-        loaded |= corpus.load([key for key in ranking.chosen if key not in loaded])
-    read = [loaded[key] for key in ranking.chosen if key in loaded]
+    revisions = {key: stored.revision for key, stored in loaded.items()}
+    if _out_of_date(found, ranking, revisions):
+        with corpus.failing("cannot be read", "ask again"):
+            ranking = _rank(_current(found, corpus.revisions(_keys(found))))
+        loaded |= corpus.load_stored([key for key in ranking.chosen if key not in loaded])
+    read = [loaded[key].analysed for key in ranking.chosen if key in loaded]
     return Candidates(
         documents=rerank(read, vector, language, ranking.words, corpus.identity),
         truncated=ranking.cut or len(ranking.keys) > len(ranking.chosen),
@@ -157,10 +164,22 @@ def rank_documents(
     return _rank(_current(found, corpus.revisions(_keys(found))))
 
 
-def _search(corpus: Corpus, claim: str, vector: NDArray[np.float32], filters: Filters) -> _Found:
+def begin_words(corpus: Corpus, claim: str, filters: Filters) -> Wording:
+    """Begin the search by words, which needs no vector: a claim can be encoded beside it."""
+    where = filters.to_sql()
+    return begin(lambda: _attempt("words", lambda: by_words(corpus, claim, where)))
+
+
+def _search(
+    corpus: Corpus,
+    claim: str,
+    vector: NDArray[np.float32],
+    filters: Filters,
+    wording: Wording | None = None,
+) -> _Found:
     """Both searches, at the same time."""
     where = filters.to_sql()
-    wording = begin(lambda: _attempt("words", lambda: by_words(corpus, claim, where)))
+    wording = wording or begin_words(corpus, claim, filters)
     meaning, why = _attempt("meaning", lambda: by_meaning(corpus, vector, where))
     words, why_not_words = wording.result()
     failures = tuple(each for each in (why, why_not_words) if each)
@@ -213,6 +232,14 @@ def nearest_statements(
 
 def _keys(found: _Found) -> set[str]:
     return {hit.key for hit in found.meaning.hits} | {hit.key for hit in found.words.hits}
+
+
+def _out_of_date(found: _Found, ranking: Ranking, revisions: Mapping[str, str]) -> bool:
+    """Whether a document that was chosen is not there any more, or not as it was found."""
+    chosen = set(ranking.chosen)
+    return not chosen <= revisions.keys() or any(
+        hit.revision != revisions[hit.key] for hit in found.meaning.hits if hit.key in chosen
+    )
 
 
 def _current(found: _Found, revisions: Mapping[str, str]) -> _Found:

@@ -24,7 +24,8 @@ _SAME_FOR_ALL = {
     "failing",  # turns errors into errors
     "version",  # one number for the corpus
     "known_keys",  # through `revisions`
-    "get",  # through `load`
+    "load",  # through `load_stored`
+    "get",  # likewise
     "delete",  # through `revisions`
     "save_checks",  # under new ids
     "save_priors",  # asked by the command line only

@@ -179,6 +179,17 @@ class TestFindCandidates:
 
 
 class TestWords:
+    def test_what_was_begun_beside_the_encoding_is_not_searched_again(
+        self, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+    ):
+        corpus.put([made("a", "The bridge is closed.")])
+        wording = search.begin_words(corpus, "bridge", EVERYTHING)
+        wording.result()
+        monkeypatch.setattr(search, "by_words", _broken)
+        vector = ENCODER.encode_queries(["bridge"])[0]
+        found = find_candidates(corpus, "bridge", vector, EVERYTHING, wording=wording)
+        assert (_ids(found), found.failures) == (["a"], ())
+
     def test_words_of_the_title_count_and_not_of_the_nearest_sentence_alone(self, corpus: Corpus):
         corpus.put(
             [
