@@ -81,7 +81,7 @@ def _asked_by_pages(log: Path) -> set[str]:
     """Addresses that pages asked for; the browser's own wishes come from no page."""
     told = json.loads(log.read_text("utf-8"))
     begun = told["constants"]["logEventTypes"]["URL_REQUEST_START_JOB"]
-    requests = [event["params"] for event in told["events"] if event["type"] == begun]
+    requests = [event.get("params", {}) for event in told["events"] if event["type"] == begun]
     return {
         request["url"]
         for request in requests
