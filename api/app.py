@@ -24,7 +24,7 @@ from api.engine import Engine, Parts, open_parts
 from api.errors import problem_of
 from api.fetching.fetcher import Fetcher
 from api.fetching.pages import LIMITS
-from api.headers import answer_options, revalidate, secure, share
+from api.headers import answer_options, revalidate, secure, share, sort_allowed
 from api.jobs import Jobs
 from api.key_store import KeyStore
 from api.keys import Keyring
@@ -167,6 +167,7 @@ def _finish(response: flask.Response, limiter: Limiter, origins: frozenset[str])
     view = flask.current_app.view_functions.get(flask.request.endpoint or "")
     tell_limits(response, limiter)
     answer_options(response)
+    sort_allowed(response)
     revalidate(response, view)
     tell_deprecation(response, view)
     deflate_response(response)

@@ -254,8 +254,15 @@ def _engine_problem(error: errors.SecondSourceError) -> Problem:
 def _validation_problem(error: ValidationError) -> Problem:
     found = tuple(_field_errors(error.messages))
     if len(found) == 1:
-        return Problem(INVALID_INPUT, found[0].detail, found)
+        return Problem(INVALID_INPUT, _placed(found[0]), found)
     return Problem(INVALID_INPUT, f"{len(found)} fields cannot be used, see errors.", found)
+
+
+def _placed(error: FieldError) -> str:
+    """What is wrong with a field, as a sentence of its own."""
+    place = error.parameter or (error.pointer or "").strip("/") or "the body"
+    continues = error.detail.startswith(("is ", "has "))
+    return f"{place} {error.detail}" if continues else f"{place}: {error.detail}"
 
 
 def _field_errors(messages: Any) -> Iterator[FieldError]:

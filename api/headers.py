@@ -69,6 +69,12 @@ def share(response: flask.Response, origins: frozenset[str]) -> None:
         response.headers["Access-Control-Max-Age"] = str(_PREFLIGHT_SECONDS)
 
 
+def sort_allowed(response: flask.Response) -> None:
+    """Name the methods of `Allow` in one order, whichever process answers."""
+    if (allowed := response.headers.get("Allow")) is not None:
+        response.headers["Allow"] = ", ".join(sorted(allowed.split(", ")))
+
+
 def answer_options(response: flask.Response) -> None:
     """Make Flask's empty 200 of OPTIONS a 204, which has no body to name the type of."""
     if flask.request.method == "OPTIONS" and response.status_code == 200:

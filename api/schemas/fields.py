@@ -45,9 +45,7 @@ class Request(ma.Schema):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self.error_messages["unknown"] = (
-            f"is not a field of this object; its fields are {', '.join(self.fields)}"
-        )
+        self.error_messages["unknown"] = f"is not known here; known are {', '.join(self.fields)}"
         self.error_messages["type"] = "is not an object; send one in braces"
 
 

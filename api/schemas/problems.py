@@ -49,7 +49,7 @@ class ProblemSchema(Answer):
     detail = fields.String(
         **about(
             "What went wrong this time, with the value, and what to do.",
-            _DETAIL,
+            f"filters/languages/0: {_DETAIL}",
         )
     )
     errors = nested(

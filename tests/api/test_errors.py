@@ -73,6 +73,21 @@ def test_errors_of_a_query_name_the_parameter():
     assert problem_of(error).as_dict()["errors"] == [{"parameter": "collection", "detail": "bad"}]
 
 
+@pytest.mark.parametrize(
+    ("messages", "detail"),
+    [
+        ({"json": {"claim": ["is missing; send a string"]}}, "claim is missing; send a string"),
+        ({"json": {"filters": {"languages": {0: ['"E" is not a code']}}}},
+         'filters/languages/0: "E" is not a code'),
+        ({"query": {"limit": ['"0" is too low']}}, 'limit: "0" is too low'),
+        ({"json": {"_schema": ["is not an object"]}}, "the body is not an object"),
+        ({"json": {"a": ["bad"], "b": ["bad"]}}, "2 fields cannot be used, see errors."),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_told_with_its_place(messages, detail):
+    assert problem_of(ValidationError(messages)).detail == detail
+
+
 def test_http_errors_keep_their_headers():
     problem = problem_of(MethodNotAllowed(valid_methods=["GET"]))
     assert problem.kind.status == 405

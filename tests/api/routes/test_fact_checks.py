@@ -371,7 +371,11 @@ def test_a_draft_can_be_imported(demo_client, client, check):
             "rating_value",
             "9 is not on the scale from 1 to 5",
         ),
-        ({"rating": "True", "author": "A", "text": "x", "score": "1"}, "score", "is not a field"),
+        (
+            {"rating": "True", "author": "A", "text": "x", "score": "1"},
+            "score",
+            "is not known here",
+        ),
     ],
 )
 def test_a_draft_without_its_authors_word_is_refused(demo_client, check, query, parameter, detail):

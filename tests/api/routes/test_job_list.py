@@ -125,7 +125,7 @@ def test_what_cannot_be_listed_is_refused(client, made):
 def test_methods(client, made):
     got, head = client.get(_PATH), client.head(_PATH)
     assert (head.status_code, head.headers["Content-Type"]) == (200, got.headers["Content-Type"])
-    assert set(client.options(_PATH).headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
+    assert client.options(_PATH).headers["Allow"] == "GET, HEAD, OPTIONS"
     assert client.post(_PATH, json={}).status_code == 405
 
 
