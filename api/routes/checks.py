@@ -143,7 +143,7 @@ def _answer(
     ChecksSchema,
     description="A page of checks; as `application/x-ndjson` all of them, whole, one a line.",
 )
-@problems(410, 422, 503)
+@problems(410, 414, 422, 503)
 def list_checks(query: dict[str, Any]) -> flask.Response:
     """List the checks that were made.
 

@@ -132,7 +132,7 @@ def _accept(lines: list[Line]) -> flask.Response:
 @routes.doc(operationId="listJobs")
 @routes.arguments(JobsQuery, location="query")
 @routes.response(200, JobsSchema, description="A page of jobs.")
-@problems(422, 503)
+@problems(414, 422, 503)
 def list_jobs(query: dict[str, Any]) -> flask.Response:
     """List jobs.
 

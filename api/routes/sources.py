@@ -50,7 +50,7 @@ _LOCATION = {"Location": {"description": "Where it can be read.", "schema": {"ty
 @routes.doc(operationId="listSources")
 @routes.arguments(SourcesQuery, location="query")
 @routes.response(200, SourcesSchema, description="A page of sources, in the order of their ids.")
-@problems(422, 503)
+@problems(414, 422, 503)
 def list_sources(query: dict[str, Any]) -> flask.Response:
     """List the sources that are known by name.
 
