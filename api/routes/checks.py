@@ -241,6 +241,7 @@ def _answer_as_of(check: dict[str, Any], state: Versions, opened: Parts) -> flas
 
 @routes.route("/v1/checks/<string:check_id>/changes", methods=["GET"], parameters=_ID_PARAMETER)
 @needs(Scope.CHECK)
+@stable
 @routes.doc(operationId="getChanges")
 @routes.arguments(ChangesQuery, location="query")
 @routes.response(200, ChangesSchema, description="What changed.")

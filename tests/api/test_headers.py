@@ -203,7 +203,7 @@ def test_every_way_to_read_says_whether_it_is_stable(client):
     anew = {name for name in reads if not is_stable(app.view_functions[name])}
     pages = {"docs.home", "docs.asset", "docs.redoc_asset"}
     lists = {"checks.list_checks", "fact-checks.search_fact_checks", "google.search"}
-    changing = {"jobs.get_job", "jobs.get_job_results", "sources.list_sources"}
+    changing = {"jobs.list_jobs", "jobs.get_job", "jobs.get_job_results", "sources.list_sources"}
     service = {"service.get_health", "service.get_readiness", "metrics.metrics"}
     assert anew == {*service, *lists, *changing, *pages}
 
