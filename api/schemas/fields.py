@@ -60,9 +60,9 @@ def about(description: str, example: object, **more: Any) -> dict[str, Any]:
 def example_of(schema: type[ma.Schema]) -> dict[str, Any]:
     """An example of an object, put together from the examples of its fields."""
     return {
-        field.data_key or name: field.metadata["example"]
+        field.data_key or name: field.metadata.get("example")
         for name, field in schema().fields.items()
-        if field.metadata.get("example") is not None
+        if field.metadata.get("example") is not None or (field.required and field.allow_none)
     }
 
 

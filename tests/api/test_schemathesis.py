@@ -59,6 +59,7 @@ def test_the_service_keeps_to_its_document(small_server, tmp_path):
         *("--header", f"Authorization: Bearer {small_server.token}"),
         *("--phases", "examples,coverage,fuzzing,stateful"),
         *("--max-examples", _EXAMPLES),
+        *("--request-timeout", "120"),  # seconds, on a machine with other work
         "--generation-deterministic",
         "--no-shrink",
         "--continue-on-failure",
