@@ -15,6 +15,8 @@ from scoring.formats import Item
 
 _LISTED = 1_000  # failures that `--json` lists; the report file has them all
 _SHOWN_ERRORS = 2  # fields of one line
+_SHOWN_LEFT_OUT = 20  # sentences of one document that make no statement
+_LONGEST_SHOWN = 300  # characters of each
 _OUTCOMES = {200: "replaced", 201: "stored", 204: "blank", 304: "unchanged"}
 
 
@@ -25,7 +27,8 @@ class Tally:
     Attributes:
         counts: By outcome: stored, replaced, unchanged, blank, passed_over, failed, repaired.
         failed: The first thousand failures, with why.
-        file: Gets a line of JSON for everything but a document that was stored as it came.
+        file: Gets a line of JSON for everything but a document that was stored as it came, with a
+            statement of each sentence.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
@@ -37,11 +40,20 @@ class Tally:
         """Documents that are in the corpus."""
         return self.counts["stored"] + self.counts["replaced"] + self.counts["unchanged"]
 
-    def settle(self, item: Item, result: Result) -> str | None:
-        """Count what became of an item in the corpus; why it failed, None where it did not."""
+    def settle(self, item: Item, result: Result, left_out: Sequence[str] = ()) -> str | None:
+        """Count what became of an item in the corpus.
+
+        Args:
+            item: The item.
+            result: What became of it.
+            left_out: Its sentences that make no statement.
+
+        Returns:
+            Why it failed, None where it did not.
+        """
         reason = reason_of(result)
         outcome = "failed" if reason is not None else _OUTCOMES[result.status]
-        self._count(item, outcome, reason, result)
+        self._count(item, outcome, reason, result, left_out if reason is None else ())
         return reason
 
     def drop(self, item: Item) -> None:
@@ -49,7 +61,14 @@ class Tally:
         outcome = "failed" if item.refused is not None else "passed_over"
         self._count(item, outcome, item.refused or item.passed_over, None)
 
-    def _count(self, item: Item, outcome: str, reason: str | None, result: Result | None) -> None:
+    def _count(
+        self,
+        item: Item,
+        outcome: str,
+        reason: str | None,
+        result: Result | None,
+        left_out: Sequence[str] = (),
+    ) -> None:
         self.counts[outcome] += 1
         self.counts["noted"] += bool(item.notes) and outcome in {"stored", "replaced"}
         entry: dict[str, Any] = {"file": item.source, "line": item.number}
@@ -59,7 +78,14 @@ class Tally:
             entry["detail"] = reason
         if outcome == "failed" and len(self.failed) < _LISTED:
             self.failed.append(entry)
-        if self.file is not None and (outcome not in {"stored", "replaced", "blank"} or item.notes):
+        if left_out:
+            entry["no_statements"] = {
+                "count": len(left_out),
+                "sentences": [sentence[:_LONGEST_SHOWN] for sentence in left_out[:_SHOWN_LEFT_OUT]],
+                "not_listed": max(0, len(left_out) - _SHOWN_LEFT_OUT),
+            }
+        as_it_came = outcome in {"stored", "replaced", "blank"} and not item.notes and not left_out
+        if not as_it_came:
             self._write({"outcome": outcome, **entry, "notes": list(item.notes)})
 
     def _write(self, entry: dict[str, Any]) -> None:

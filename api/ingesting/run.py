@@ -33,12 +33,15 @@ from scoring.errors import InputError
 from scoring.formats import LONGEST_ITEM, Item, read_source
 from scoring.formats.columns import parse_columns, renamed
 from scoring.settings import Settings
+from scoring.text import detect_language
+from scoring.text.boilerplate import boilerplate_of
 from scoring.text.repair import repair
 
 if TYPE_CHECKING:
     from scoring.corpus.store import Corpus
 
 Store = Callable[[Iterable[Line]], Iterator[Result]]
+_Waiting = tuple[Item, tuple[str, ...]]  # what was sent to be stored, and what it leaves out
 
 STOPPED = 130  # exit code: 128 and the number of SIGINT, as shells have it
 _REPAIRED = ("text", "title", "publisher", "byline")
@@ -219,10 +222,10 @@ def _store(found: Sequence[Input | Item], run: Run) -> None:
     with Extraction() as extraction, shown(total_size(inputs), run.tally) as advance:
         read = _until_stopped(_read(found, run, advance), run.stop)
         items = extraction.extracted(_parsed(item, run.columns) for item in read)
-        waiting: deque[Item] = deque()
+        waiting: deque[_Waiting] = deque()
         for result in run.store(_lines(items, waiting, run)):
-            item = waiting.popleft()
-            reason = run.tally.settle(item, result)
+            item, left_out = waiting.popleft()
+            reason = run.tally.settle(item, result, left_out)
             _tell(item, reason, run)
             advance(0)
     run.corpus.maintain()
@@ -253,7 +256,7 @@ def _until_stopped(items: Iterable[Item], stop: threading.Event) -> Iterator[Ite
             return
 
 
-def _lines(items: Iterable[Item], waiting: deque[Item], run: Run) -> Iterator[Line]:
+def _lines(items: Iterable[Item], waiting: deque[_Waiting], run: Run) -> Iterator[Line]:
     """The documents as lines to store; what is none is told of at once."""
     number = 0
     for item in items:
@@ -263,8 +266,19 @@ def _lines(items: Iterable[Item], waiting: deque[Item], run: Run) -> Iterator[Li
             _tell(cleaned, cleaned.refused, run)
             continue
         number += 1
-        waiting.append(replace(cleaned, fields=None, body=None))
+        left_out = _left_out(cleaned) if run.tally.file is not None else ()
+        waiting.append((replace(cleaned, fields=None, body=None), left_out))
         yield Line(number, cleaned.body, fields=cleaned.fields)
+
+
+def _left_out(item: Item) -> tuple[str, ...]:
+    """The sentences of a document that will make no statement, for the report."""
+    fields = item.fields or {}
+    text, language = fields.get("text"), fields.get("language")
+    if not isinstance(text, str) or len(text) > LONGEST_ITEM:
+        return ()
+    told = language if isinstance(language, str) else detect_language(text)
+    return tuple(sentence.text for sentence in boilerplate_of(text, told))
 
 
 def _parsed(item: Item, columns: Mapping[str, str]) -> Item:

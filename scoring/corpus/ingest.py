@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import tldextract
 
@@ -20,6 +21,7 @@ from scoring.provenance.shingles import fingerprint
 from scoring.records import (
     AnalysedDocument,
     Document,
+    Sentence,
     Statement,
     SubmittedDocument,
 )
@@ -55,11 +57,11 @@ def ingest(
         CorpusError: They could not be written; nothing is acknowledged.
     """
     drafts = [_draft(document) for document in submitted]
-    known = known_vectors(corpus, [document for document, _ in drafts])
+    known = known_vectors(corpus, [draft.document for draft in drafts])
     # Of two with one key the later.
     analysed = {item.document.key: item for item in _encoded(drafts, encoder, known)}
     stored = {document.key: document for document in corpus.put(list(analysed.values()))}
-    return [stored[document.key] for document, _ in drafts]
+    return [stored[draft.document.key] for draft in drafts]
 
 
 def analyse(document: SubmittedDocument, encoder: Encoder) -> AnalysedDocument:
@@ -77,33 +79,32 @@ def analyse_all(submitted: Sequence[SubmittedDocument], encoder: Encoder) -> lis
 
 
 def _encoded(
-    drafts: Sequence[tuple[Document, tuple[Statement, ...]]],
+    drafts: Sequence[_Draft],
     encoder: Encoder,
     known: Mapping[str, Vectors],
 ) -> list[AnalysedDocument]:
     """Documents with the vectors of their statements; those that are known are not made again."""
-    texts = [statement.text for _, statements in drafts for statement in statements]
+    texts = [statement.text for draft in drafts for statement in draft.statements]
     vectors = encode_once(texts, encoder, known)
     found = []
     at = 0
-    for document, statements in drafts:
-        end = at + len(statements)
-        found.append(_analysed(document, statements, vectors[at:end]))
+    for draft in drafts:
+        end = at + len(draft.statements)
+        found.append(_analysed(draft, vectors[at:end]))
         at = end
     return found
 
 
-def _analysed(
-    document: Document, statements: tuple[Statement, ...], vectors: Vectors
-) -> AnalysedDocument:
-    hedges = [hedge for statement in statements for hedge in statement.hedges]
+def _analysed(draft: _Draft, vectors: Vectors) -> AnalysedDocument:
+    text = draft.document.text
+    hedges = [hedge for statement in draft.statements for hedge in statement.hedges]
     return AnalysedDocument(
-        document,
-        statements,
+        draft.document,
+        draft.statements,
         vectors,
-        fingerprint(document.text, hedges),
-        names_in(document.text),
-        numbers_in(document.text),
+        fingerprint(text, hedges, draft.boilerplate),
+        names_in(text),
+        numbers_in(text),
     )
 
 
@@ -148,7 +149,16 @@ def document_key(submitted: SubmittedDocument) -> str:
     return f"{submitted.collection}/{submitted.id or _derive_id(submitted)}"
 
 
-def _draft(submitted: SubmittedDocument) -> tuple[Document, tuple[Statement, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A document before its statements are encoded; `boilerplate` makes none."""
+
+    document: Document
+    statements: tuple[Statement, ...]
+    boilerplate: tuple[Sentence, ...]
+
+
+def _draft(submitted: SubmittedDocument) -> _Draft:
     validate_document(submitted)
     language = submitted.language or detect_language(submitted.text)
     sentences = split_sentences(submitted.text, language)
@@ -167,9 +177,10 @@ def _draft(submitted: SubmittedDocument) -> tuple[Document, tuple[Statement, ...
         credits=find_credits(submitted.text, byline=submitted.byline, language=language),
         notices=read_notices(submitted.title, sentences, submitted.text, language),
     )
-    passed_by = find_boilerplate(document.text, sentences)
-    kept = [item for item, rule in zip(sentences, passed_by, strict=True) if rule is None]
-    return document, make_statements(document, kept)
+    rules = find_boilerplate(document.text, sentences)
+    kept = [item for item, rule in zip(sentences, rules, strict=True) if rule is None]
+    left_out = tuple(item for item, rule in zip(sentences, rules, strict=True) if rule is not None)
+    return _Draft(document, make_statements(document, kept), left_out)
 
 
 def _derive_id(document: SubmittedDocument) -> str:

@@ -10,7 +10,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.records import Hedge
+from scoring.records import Hedge, Sentence
 
 Shingles = NDArray[np.uint32]
 
@@ -35,18 +35,24 @@ def shingle(text: str) -> Shingles:
     return np.unique(np.fromiter((crc32(gram.encode()) for gram in grams), np.uint32))
 
 
-def fingerprint(text: str, hedges: Iterable[Hedge]) -> Shingles:
-    """Hash the word 3-grams of a text without its hedges.
+def fingerprint(
+    text: str, hedges: Iterable[Hedge], boilerplate: Iterable[Sentence] = ()
+) -> Shingles:
+    """Hash the word 3-grams of a text without its hedges and what is no part of its article.
 
     A copy that inserts "reportedly" is a copy all the same, and adding a hedge must not
-    make two texts look more independent.
+    make two texts look more independent. Nor does a newsletter's plea make a copy differ, or two
+    articles of one site alike.
 
     Args:
         text: The document's text.
         hedges: Its hedges, with offsets into the text, in any order.
+        boilerplate: Its sentences that are no part of the article.
     """
     kept, at = [], 0
-    for start, end in sorted((hedge.start, hedge.end) for hedge in hedges):
+    left_out = [(hedge.start, hedge.end) for hedge in hedges]
+    left_out += [(sentence.start, sentence.end) for sentence in boilerplate]
+    for start, end in sorted(left_out):
         kept.append(text[at : max(at, start)])
         at = max(at, end)
     return shingle(" ".join([*kept, text[at:]]))

@@ -26,6 +26,7 @@ from importlib.resources import files
 from typing import Any
 
 from scoring.records import Sentence
+from scoring.text.sentences import split_sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,13 @@ def find_boilerplate(text: str, sentences: Sequence[Sentence]) -> list[str | Non
             line = _rule_of(_line_from(text, sentence.start), whole_line=True)
         found.append(line or _rule_of(sentence.text, whole_line=False))
     return found
+
+
+def boilerplate_of(text: str, language: str) -> list[Sentence]:
+    """The sentences of a text that are no part of its article."""
+    sentences = split_sentences(text, language)
+    rules = find_boilerplate(text, sentences)
+    return [each for each, rule in zip(sentences, rules, strict=True) if rule is not None]
 
 
 def _line_from(text: str, start: int) -> str:

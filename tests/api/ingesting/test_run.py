@@ -81,6 +81,21 @@ def test_all_that_happened_is_in_the_report(run: Run, tmp_path: Path):
     assert end == {"outcome": "end", "stopped": False, **_full(result)}
 
 
+def test_the_report_lists_the_sentences_that_make_no_statement(run: Run, tmp_path: Path):
+    lines = "\n".join(f"Read also: Story number {n}" for n in range(25))
+    documents = [{"id": "a", "text": f"{TEXT}\n{lines}"}, {"id": "b", "text": TEXT}]
+    (tmp_path / "a.ndjson").write_text("\n".join(map(json.dumps, documents)))
+    assert _counts(run("a.ndjson", "--report", "r.ndjson", "--json")) == {"stored": 2}
+    told, _ = _report(tmp_path / "r.ndjson")
+    assert (told["id"], told["outcome"]) == ("a", "stored")
+    assert told["no_statements"]["count"] == 25
+    assert told["no_statements"]["sentences"][:2] == [
+        "Read also: Story number 0",
+        "Read also: Story number 1",
+    ]
+    assert told["no_statements"]["not_listed"] == 5
+
+
 def _full(result: Result) -> dict[str, int]:
     found = json.loads(result.stdout)
     found.pop("failed")

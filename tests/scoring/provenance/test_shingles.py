@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from scoring.hedging import find_hedges
 from scoring.provenance.shingles import containment, fingerprint, fold, shingle
+from scoring.text.boilerplate import boilerplate_of
 
 WORDS = st.lists(st.sampled_from(["port", "crane", "barley", "quay", "wall"]), max_size=30)
 
@@ -63,3 +64,11 @@ def test_an_inserted_hedge_does_not_change_the_fingerprint() -> None:
     hedged = "The wall of silo four reportedly burst at noon"
     plain = "The wall of silo four burst at noon"
     assert np.array_equal(fingerprint(hedged, find_hedges(hedged, "en")), fingerprint(plain, ()))
+
+
+def test_what_is_no_part_of_the_article_does_not_change_the_fingerprint() -> None:
+    plain = "The bridge at Norvik was closed on Friday.\nIt may open again in May."
+    text = plain.replace("\n", "\nRead also: The ferry sails again\n")
+    found = boilerplate_of(text, "en")
+    assert [each.text for each in found] == ["Read also: The ferry sails again"]
+    assert np.array_equal(fingerprint(text, (), found), fingerprint(plain, ()))
