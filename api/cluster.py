@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from api.batch import Line, Pending, Result, failed, read_line, stored
 from scoring.corpus.ingest import analyse_all
@@ -26,6 +26,7 @@ from scoring.settings import Settings
 if TYPE_CHECKING:
     from scoring.corpus.store import Corpus
 
+_Done = TypeVar("_Done")
 MakeEncoder = Callable[[], Encoder]
 
 _LINES = 64  # in one task, and in one commit
@@ -77,7 +78,7 @@ class EncoderOfNode:
 
 @contextmanager
 def connected(address: str, make_encoder: MakeEncoder) -> Iterator[Cluster]:
-    """Connect to a cluster while the context is open.
+    """Connect to a cluster while the context is open, to read and encode documents on it.
 
     Args:
         address: As Ray takes it: "auto", "host:6379" or "ray://host:10001".
@@ -86,6 +87,30 @@ def connected(address: str, make_encoder: MakeEncoder) -> Iterator[Cluster]:
     Raises:
         ModelError: Ray is not installed, the cluster cannot be reached, or a node has no encoder.
     """
+    with joined(address) as ray:
+        identity = ray.get(_task(_identity).remote(make_encoder))
+        yield Cluster(make_encoder, identity, max(1, int(ray.cluster_resources().get("CPU", 1))))
+
+
+def done_on(address: str, work: Callable[..., _Done], *args: Any) -> _Done:
+    """Do one thing on some node of a cluster; again on another where that one dies.
+
+    Args:
+        address: As of `connected`.
+        work: A function of a module, which may be done twice.
+        args: What can be pickled.
+
+    Raises:
+        ModelError: Ray is not installed, the cluster cannot be reached, or it could not be done.
+    """
+    with joined(address) as ray:
+        done: _Done = ray.get(_task(work).remote(*args))
+        return done
+
+
+@contextmanager
+def joined(address: str) -> Iterator[Any]:
+    """Be a driver of a cluster while the context is open; gives Ray. Errors as `connected`."""
     try:
         import ray
     except ImportError as error:
@@ -100,8 +125,7 @@ def connected(address: str, make_encoder: MakeEncoder) -> Iterator[Cluster]:
             "`ray start --head`, or correct --ray"
         ) from error
     try:
-        identity = ray.get(_task(_identity).remote(make_encoder))
-        yield Cluster(make_encoder, identity, max(1, int(ray.cluster_resources().get("CPU", 1))))
+        yield ray
     except ray.exceptions.RayError as error:
         raise ModelError(
             f"the Ray cluster at {address!r} could not do the work ({error}); what was told as "

@@ -39,6 +39,21 @@ def optimize(as_json: bool) -> None:
 
 
 @corpus.command()
+@click.option("--ray", required=True, help="Address of the Ray cluster, such as host:6379.")
+@AS_JSON
+def index(ray: str, as_json: bool) -> None:
+    """Do the upkeep on a Ray cluster rather than here.
+
+    The nodes read and write the corpus themselves, which is therefore in object storage, or in a
+    folder that all machines share. Searches and writes go on meanwhile; where a node dies,
+    another one goes on.
+    """
+    from api.index_console import index_and_show
+
+    index_and_show(Settings.from_environment(), ray, as_json=as_json)
+
+
+@corpus.command()
 @AS_JSON
 @click.pass_context
 def verify(context: click.Context, as_json: bool) -> None:

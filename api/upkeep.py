@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from typing import Any
 
 import click
 
@@ -21,34 +23,53 @@ def optimize_and_show(settings: Settings, *, as_json: bool) -> None:
     Raises:
         CorpusError: The corpus is not there, or cannot be written.
     """
+    require_corpus(settings.corpus_uri)
+    with waiting("optimising the corpus") as report:
+        done = optimized(settings.corpus_uri, settings.history_hours, report)
+    show_optimized(done, as_json=as_json)
+
+
+def optimized(
+    uri: str, history_hours: int, report: Callable[[str], None] = lambda _: None
+) -> dict[str, Any]:
+    """Do the upkeep of a corpus; what was done.
+
+    Each index and each merge of files is a commit of its own: where this is killed, the next run
+    goes on from what is there.
+
+    Raises:
+        CorpusError: The corpus is not there, or cannot be written.
+    """
     from scoring.corpus.audit import remove_orphans
     from scoring.corpus.opened import identity_of
     from scoring.corpus.store import Corpus
     from scoring.corpus.upkeep import count_files, unindexed_rows
 
-    uri = settings.corpus_uri
-    require_corpus(uri)
-    corpus = Corpus(uri, identity_of(uri), timedelta(hours=settings.history_hours))
+    corpus = Corpus(uri, identity_of(uri), timedelta(hours=history_hours))
     unindexed, files = unindexed_rows(corpus.statements), count_files(corpus.statements)
-    with waiting("optimising the corpus") as report:
-        report("looking for statements that no document points to")
-        removed = remove_orphans(corpus)
-        report("folding rows into the indexes, merging files")
-        corpus.optimize()
-    done = {
+    report("looking for statements that no document points to")
+    removed = remove_orphans(corpus)
+    report("folding rows into the indexes, merging files")
+    corpus.optimize()
+    return {
         "statements_indexed": unindexed,
         "orphaned_revisions_removed": removed,
         "files_before": files,
         "files": count_files(corpus.statements),
         "vector_index": corpus.has_vector_index(),
     }
+
+
+def show_optimized(done: Mapping[str, Any], *, as_json: bool) -> None:
+    """Print what `optimized` did."""
     if as_json:
-        click.echo(to_json(done))
+        click.echo(to_json(dict(done)))
         return
+    through = "goes through an index" if done["vector_index"] else "reads every vector"
     click.echo(
-        f"{unindexed:,} statements folded into the indexes, {files:,} files of statements made "
-        f"{done['files']:,}, {removed:,} orphaned revisions removed; dense search "
-        f"{'goes through an index' if done['vector_index'] else 'reads every vector'}"
+        f"{done['statements_indexed']:,} statements folded into the indexes, "
+        f"{done['files_before']:,} files of statements made {done['files']:,}, "
+        f"{done['orphaned_revisions_removed']:,} orphaned revisions removed; dense search {through}"
     )
 
 

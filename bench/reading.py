@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import csv
 import gzip
-import html
+import html as markup
 import io
 import itertools
 import json
@@ -44,15 +44,15 @@ def main() -> None:
     for name, (file, content, held) in _files(documents).items():
         seconds = _seconds(lambda file=file, content=content: _read(file, content))  # type: ignore[misc]
         table.add_row(name, f"{held / seconds:,.0f}", f"{len(content) / seconds / 1e6:.1f}", "")
-    pages = [_page(document) for document in documents[: max(50, len(documents) // 20)]]
+    pages = [page(document) for document in documents[: max(50, len(documents) // 20)]]
     extract_html(pages[0], None)  # loads what tells the language
     plain = 0.0
     for name, work in (
         ("trafilatura alone", trafilatura.bare_extraction),
         ("trafilatura with metadata", _with_metadata),
-        ("and JSON-LD and the language", lambda page: extract_html(page, None)),
+        ("and JSON-LD and the language", lambda html: extract_html(html, None)),
     ):
-        rate = len(pages) / _seconds(lambda work=work: [work(page) for page in pages])  # type: ignore[misc]
+        rate = len(pages) / _seconds(lambda work=work: [work(html) for html in pages])  # type: ignore[misc]
         plain = plain or rate
         table.add_row(f"HTML, {name}", f"{rate:,.0f}", "", f"{rate / plain:.2f}")
     repairing = _seconds(lambda: [repair(document["text"]) for document in documents])
@@ -60,8 +60,8 @@ def main() -> None:
     Console().print(table)
 
 
-def _with_metadata(page: str) -> object:
-    return trafilatura.bare_extraction(page, with_metadata=True)
+def _with_metadata(html: str) -> object:
+    return trafilatura.bare_extraction(html, with_metadata=True)
 
 
 def _documents(count: int) -> list[Document]:
@@ -109,8 +109,8 @@ def _files(documents: list[Document]) -> dict[str, tuple[str, bytes, int]]:
 
 def _feed(documents: list[Document]) -> bytes:
     items = "".join(
-        f"<item><title>{html.escape(item['title'])}</title><link>{item['url']}</link>"
-        f"<content:encoded>{html.escape(_paragraphs(item))}</content:encoded></item>"
+        f"<item><title>{markup.escape(item['title'])}</title><link>{item['url']}</link>"
+        f"<content:encoded>{markup.escape(_paragraphs(item))}</content:encoded></item>"
         for item in documents
     )
     space = 'xmlns:content="http://purl.org/rss/1.0/modules/content/"'
@@ -119,7 +119,7 @@ def _feed(documents: list[Document]) -> bytes:
 
 def _newsml(documents: list[Document]) -> bytes:
     items = "".join(
-        f'<newsItem guid="{item["id"]}"><contentMeta><headline>{html.escape(item["title"])}'
+        f'<newsItem guid="{item["id"]}"><contentMeta><headline>{markup.escape(item["title"])}'
         f"</headline></contentMeta><contentSet><inlineXML><body>{_paragraphs(item)}</body>"
         "</inlineXML></contentSet></newsItem>"
         for item in documents
@@ -136,19 +136,20 @@ def _mail(document: Document) -> bytes:
     return message.as_bytes()
 
 
-def _page(document: Document) -> str:
+def page(document: Document) -> str:
+    """A web page with the document as its article, among menus and a footer."""
     menu = "".join(f"<li><a href='/s{n}'>Section {n}</a></li>" for n in range(40))
     linked = json.dumps({"@type": "NewsArticle", "datePublished": document["published_at"]})
     return (
-        f"<html lang='en'><head><title>{html.escape(document['title'])}</title>"
+        f"<html lang='en'><head><title>{markup.escape(document['title'])}</title>"
         f"<script type='application/ld+json'>{linked}</script></head><body><nav>{menu}</nav>"
-        f"<article><h1>{html.escape(document['title'])}</h1>{_paragraphs(document)}</article>"
+        f"<article><h1>{markup.escape(document['title'])}</h1>{_paragraphs(document)}</article>"
         f"<aside><ul>{menu}</ul></aside><footer><p>All rights reserved.</p></footer></body></html>"
     )
 
 
 def _paragraphs(document: Document) -> str:
-    return "".join(f"<p>{html.escape(line)}</p>" for line in document["text"].splitlines())
+    return "".join(f"<p>{markup.escape(line)}</p>" for line in document["text"].splitlines())
 
 
 def _read(name: str, content: bytes) -> None:

@@ -71,8 +71,8 @@ def _words(text: str) -> set[str]:
     return {word.lower() for word in _WORD.findall(text)}
 
 
-def small_parts(folder: Path) -> Parts:
-    """A corpus in the folder with the small models."""
+def small_parts(folder: Path | str) -> Parts:
+    """A corpus in the folder, or at an address of object storage, with the small models."""
     encoder = HashingEncoder()
     published = FactCheckStore(str(folder), encoder.identity)
     return Parts(Corpus(str(folder), encoder.identity), Models(encoder, OverlapStance()), published)

@@ -17,6 +17,7 @@ from ray.cluster_utils import Cluster
 
 from api import cluster as ours
 from api.batch import Line
+from api.upkeep import optimized
 from scoring.corpus.store import Corpus
 from scoring.models.encoder import Vectors
 from tests.support import HashingEncoder
@@ -34,7 +35,7 @@ class SlowEncoder(HashingEncoder):
 
 
 def main(uri: str, documents: int) -> None:
-    """Ingest twice: the second run repeats the first, as after a driver that was killed."""
+    """Ingest twice, as after a driver that was killed; then build the indexes on a node."""
     nodes, other = _started()
     lines = [Line(n, _line(n)) for n in range(1, documents + 1)]
     ours._LINES = 4
@@ -47,9 +48,14 @@ def main(uri: str, documents: int) -> None:
                 if count == documents // 3:
                     nodes.remove_node(other, allow_graceful=False)
             again = [result.status for result in ours.store_lines_on(cluster, lines[:8], corpus)]
+        indexed = ours.done_on(nodes.address, optimized, uri, 1)
     finally:
         nodes.shutdown()
-    print(json.dumps({"processors": cluster.processors, "first": told, "again": again}))
+    print(
+        json.dumps(
+            {"processors": cluster.processors, "first": told, "again": again, "indexed": indexed}
+        )
+    )
 
 
 def _started() -> tuple[Cluster, Any]:

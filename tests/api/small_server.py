@@ -7,7 +7,6 @@ it listens in JSON.
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import api.app
 from api.server import Server
@@ -17,7 +16,7 @@ from tests.support import small_parts
 
 def main() -> None:
     """Serve until told to stop."""
-    api.app.open_parts = lambda settings, *_: small_parts(Path(settings.corpus_uri))
+    api.app.open_parts = lambda settings, *_: small_parts(settings.corpus_uri)
     settings = replace(Settings.from_environment(), port=0, workers=2)
     Server(settings, as_json=True).run()
 

@@ -45,8 +45,10 @@ def test_a_cluster_of_which_a_node_is_killed_stores_each_document_once(tmp_path:
     assert [result["line"] for result in first] == list(range(1, _DOCUMENTS + 1))
     assert [result["status"] for result in first] == [201] * 4 + [400] + [201] * (_DOCUMENTS - 5)
     assert told["again"] == [200] * 4 + [400] + [200] * 3
+    assert told["indexed"]["statements_indexed"] > 0
     corpus = Corpus(uri, ENCODER.identity)
     info = corpus.info()
+    assert info.unindexed_statements == 0
     assert (info.documents, info.statements) == (_DOCUMENTS - 1, 2 * (_DOCUMENTS - 1))
     assert texts_of(corpus, "d60") == ["Bridge 60 is closed.", "It rained on day 60."]
     assert len(corpus.history("default", "d1")) == 1
