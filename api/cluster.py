@@ -9,15 +9,18 @@ since a document that comes again unchanged makes no new version.
 
 from __future__ import annotations
 
+import importlib.util
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from api.batch import Line, Pending, Result, failed, read_line, stored
 from scoring.corpus.ingest import analyse_all
+from scoring.corpus.upkeep import VECTOR_BITS, train_vector_index
 from scoring.errors import CorpusError, ModelError, SecondSourceError
 from scoring.models.encoder import Encoder, EncoderIdentity
 from scoring.records import AnalysedDocument
@@ -32,6 +35,7 @@ MakeEncoder = Callable[[], Encoder]
 _LINES = 64  # in one task, and in one commit
 _BYTES = 1 << 20  # or fewer when they are long
 _AHEAD = 2  # tasks for each processor of the cluster: one at work, one waiting
+_ROWS_A_PART = 256  # that lance-ray wants at least, of the index over vectors
 _RETRIES = 10  # of a task whose node died
 
 
@@ -106,6 +110,50 @@ def done_on(address: str, work: Callable[..., _Done], *args: Any) -> _Done:
     with joined(address) as ray:
         done: _Done = ray.get(_task(work).remote(*args))
         return done
+
+
+def train_on(address: str, uri: str, history_hours: int) -> bool:
+    """Train the index over vectors on all nodes of a cluster, where lance-ray is installed here.
+
+    Each node trains the part of some files; one commit puts them together.
+
+    Args:
+        address: As of `connected`.
+        uri: The corpus, as every machine reaches it.
+        history_hours: For how long past states are kept.
+
+    Returns:
+        Whether one was trained; not where none is due, or lance-ray is not installed.
+
+    Raises:
+        CorpusError: The corpus cannot be opened.
+        ModelError: As of `done_on`.
+    """
+    if importlib.util.find_spec("lance_ray") is None:
+        return False
+    from scoring.corpus.opened import identity_of
+    from scoring.corpus.store import Corpus
+
+    corpus = Corpus(uri, identity_of(uri), timedelta(hours=history_hours))
+
+    def train(statements: Any, name: str) -> None:
+        rows = statements.count_rows()
+        with joined(address) as ray:
+            import lance_ray
+
+            lance_ray.create_index(
+                f"{uri}/statements.lance",
+                "vector",
+                "IVF_RQ",
+                name=name,
+                metric="dot",
+                num_bits=VECTOR_BITS,
+                num_partitions=max(1, min(round(rows**0.5), rows // _ROWS_A_PART)),
+                num_workers=max(1, int(ray.cluster_resources().get("CPU", 1))),
+            )
+        statements.checkout_latest()
+
+    return train_vector_index(corpus.statements, train)
 
 
 @contextmanager

@@ -97,8 +97,9 @@ def main() -> None:
 
         def row(name: str, of_documents: int, of_statements: int, seconds: float) -> None:
             rate = of_statements / seconds
-            share = f"{rate / limit:.2f}"
-            table.add_row(name, f"{of_documents / seconds:,.0f}", f"{rate:,.0f}", share)
+            table.add_row(
+                name, f"{of_documents / seconds:,.1f}", f"{rate:,.0f}", f"{rate / limit:,.2f}"
+            )
 
         for name, seconds in steps.items():
             row(name, len(submitted), len(texts), seconds)

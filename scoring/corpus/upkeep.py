@@ -25,9 +25,9 @@ _GROWTH_FOR_TRAINING = 4
 # Bits that the index keeps of each number of a vector. With six it finds 99.9 % of the 200
 # nearest by itself; with one, as in earlier releases, only among ten times as many, whose vectors
 # are then read one by one (docs/decisions/034).
-_BITS = 6
+VECTOR_BITS = 6
 _REFINE_COARSE = 10
-_FINE = f"vector_{_BITS}bit_"  # begins the name of such an index, which ends in its rows
+_FINE = f"vector_{VECTOR_BITS}bit_"  # begins the name of such an index, which ends in its rows
 # Each flush looks at every file of a table, so files of past versions must not pile up.
 KEPT = timedelta(hours=1)
 # Begins the name of a mark of a version that a backup reads; nanoseconds since the epoch follow.
@@ -169,10 +169,17 @@ def _oldest(table: Any, kept: timedelta) -> timedelta:
     return now - oldest + timedelta(seconds=1)
 
 
-def train_vector_index(statements: Any) -> bool:
+Train = Callable[[Any, str], None]  # takes the table and the index's name
+
+
+def train_vector_index(statements: Any, train: Train | None = None) -> bool:
     """Train the index over vectors where there is none yet, or the corpus has outgrown it.
 
     The new one is complete before the old one goes, so that searches always have one.
+
+    Args:
+        statements: The table.
+        train: Trains it; in this process when None.
 
     Returns:
         Whether one was trained.
@@ -186,15 +193,20 @@ def train_vector_index(statements: Any) -> bool:
     ):
         return False
     name = f"{_FINE}{rows}"
-    statements.create_index("vector", config=IvfRq(distance_type="dot", num_bits=_BITS), name=name)
+    (train or _train)(statements, name)
     for old in before:
         if old != name:
             statements.drop_index(old)
     return True
 
 
+def _train(statements: Any, name: str) -> None:
+    config = IvfRq(distance_type="dot", num_bits=VECTOR_BITS)
+    statements.create_index("vector", config=config, name=name)
+
+
 def refinement(statements: Any) -> int | None:
-    """How many times the rows a search has to ask of the index over vectors, see `_BITS`.
+    """How many times the rows a search has to ask of the index over vectors, see `VECTOR_BITS`.
 
     Returns:
         None where there is no index.

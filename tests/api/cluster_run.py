@@ -36,7 +36,7 @@ class SlowEncoder(HashingEncoder):
 
 def main(uri: str, documents: int) -> None:
     """Ingest twice, as after a driver that was killed; then build the indexes on a node."""
-    nodes, other = _started()
+    nodes, other = started()
     lines = [Line(n, _line(n)) for n in range(1, documents + 1)]
     ours._LINES = 4
     told = []
@@ -58,7 +58,7 @@ def main(uri: str, documents: int) -> None:
     )
 
 
-def _started() -> tuple[Cluster, Any]:
+def started() -> tuple[Cluster, Any]:
     """Two nodes and the second of them; Ray gives each 30 seconds to start, however busy it is."""
     ray_constants.ENABLE_RAY_CLUSTER = False  # keeps drivers to the loopback address
     for attempt in range(_ATTEMPTS):
