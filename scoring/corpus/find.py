@@ -19,7 +19,7 @@ from scoring.corpus.filters import Filters
 from scoring.corpus.fusion import WORDS_WEIGHT, DocumentHit, StatementHit
 from scoring.corpus.highlights import Span, highlight, query_stems, shared_words
 from scoring.corpus.parallel import begin
-from scoring.corpus.search import Meaning, Words, by_meaning, by_words
+from scoring.corpus.search import Meaning, Words, by_meaning, by_words, statements_of
 from scoring.corpus.store import Corpus
 from scoring.errors import CorpusError
 from scoring.records import AnalysedDocument, Document, Statement
@@ -121,13 +121,16 @@ def find_statements(
     meaning: Meaning = attempt("meaning", lambda: by_meaning(corpus, vector, where), Meaning())
     words: Words = attempt("words", wording.result, Words())
     stems = query_stems(query)
-    current = corpus.revisions({hit.key for hit in meaning.hits})
+    worded = [hit.key for hit in words.hits]
+    looked_up = begin(lambda: corpus.revisions({*worded, *(hit.key for hit in meaning.hits)}))
+    hits = [*meaning.hits, *statements_of(corpus, worded, vector)]
+    with corpus.failing("cannot be read", "ask again"):
+        current = looked_up.result()
     # Not one of a replaced document, nor one that this caller may not see.
-    near = [hit for hit in meaning.hits if current.get(hit.key) == hit.revision]
-    documents = corpus.load([hit.key for hit in words.hits])
-    ranked = _rank(near, words.hits, documents, vector, stems)
+    standing = [hit for hit in hits if current.get(hit.key) == hit.revision]
+    ranked = _rank(standing, words.hits, stems)
     chosen = ranked[start : start + count]
-    documents |= corpus.load(list({place.key for place in chosen} - documents.keys()))
+    documents = corpus.load(list(dict.fromkeys(place.key for place in chosen)))
     return Found(
         statements=tuple(_read(documents, chosen, stems)),
         total=len(ranked),
@@ -137,27 +140,17 @@ def find_statements(
 
 
 def _rank(
-    near: Iterable[StatementHit],
-    worded: Iterable[DocumentHit],
-    documents: Mapping[str, AnalysedDocument],
-    vector: NDArray[np.float32],
-    stems: frozenset[str],
+    found: Iterable[StatementHit], worded: Iterable[DocumentHit], stems: frozenset[str]
 ) -> list[_Place]:
-    """Every statement of either search once, best first; equal ones by document and place.
+    """Every statement once, best first; equal ones by document and place.
 
     Args:
-        near: What the search by meaning found and still stands.
+        found: Those that were found by meaning, and all of the documents found by words.
         worded: What the search by words found.
-        documents: Those of `worded`, as they were read.
-        vector: The query's.
         stems: Of the query's words.
     """
     bm25 = {hit.key: hit.score for hit in worded}
-    texts = {(hit.key, hit.index): (hit.text, hit.similarity) for hit in near}
-    for key, document in documents.items():
-        cosines = document.vectors @ vector
-        for statement, cosine in zip(document.statements, cosines, strict=True):
-            texts.setdefault((key, statement.index), (statement.text, float(cosine)))
+    texts = {(hit.key, hit.index): (hit.text, hit.similarity) for hit in found}
     places = (
         _place(key, index, similarity, bm25.get(key, 0.0), shared_words(text, stems))
         for (key, index), (text, similarity) in texts.items()

@@ -89,14 +89,19 @@ def _document_rows(documents: Any, keys: Sequence[str]) -> Rows:
 
 
 def _statement_rows(statements: Any, keys: Sequence[str]) -> pa.Table:
-    """The statements of documents, also of past revisions.
+    """The statements of documents, also of past revisions, with all that records are made of."""
+    # Past states of a corpus have fewer.
+    columns = [name for name in statements.schema.names if name not in _NOT_READ]
+    return statement_columns(statements, keys, columns)
+
+
+def statement_columns(statements: Any, keys: Sequence[str], columns: Sequence[str]) -> pa.Table:
+    """Columns of the statements of documents, also of past revisions.
 
     First where they are, then the rows: that takes half the time of reading all columns under a
     filter (docs/decisions/034).
     """
     where = is_in("key", keys)
-    # Past states of a corpus have fewer.
-    columns = [name for name in statements.schema.names if name not in _NOT_READ]
     places = (
         statements.search()
         .where(where, prefilter=True)
@@ -105,8 +110,8 @@ def _statement_rows(statements: Any, keys: Sequence[str]) -> pa.Table:
         .to_arrow()["_rowid"]
         .to_pylist()
     )
-    rows = statements.take_row_ids(places).select(columns).to_arrow()
+    rows = statements.take_row_ids(places).select(list(columns)).to_arrow()
     if rows.num_rows == len(places):
         return rows
     # Upkeep moved rows, or a write removed some, between the two.
-    return statements.search().where(where, prefilter=True).select(columns).to_arrow()
+    return statements.search().where(where, prefilter=True).select(list(columns)).to_arrow()

@@ -7,18 +7,20 @@ that a document is judged whole and not by the one sentence that was found.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
+import pyarrow as pa
 from lancedb.query import MultiMatchQuery
 from numpy.typing import NDArray
 
 from scoring.corpus.filters import Filters
 from scoring.corpus.fusion import DocumentHit, StatementHit, fuse, same_words, within_budget
 from scoring.corpus.parallel import begin
+from scoring.corpus.reading import statement_columns
 from scoring.corpus.rerank import rerank
 from scoring.corpus.schema import vectors_of
 from scoring.corpus.store import Corpus
@@ -42,6 +44,8 @@ _MOST_DOCUMENTS = 300
 # A statement below this cosine is not judged (`RELEVANT` in scoring/evidence.py), so that one
 # left out is no loss.
 _JUDGED = 0.80
+# Of the statements table, what a hit is made of.
+_HIT_COLUMNS = ("key", "index", "text", "revision", "vector")
 # Parts of the index that are looked at.
 _PROBES = 40
 # What the index may be off by (docs/decisions/034): statements that it left out are at most so
@@ -281,18 +285,35 @@ def _nearest(
         query = query.refine_factor(refine) if refine > 1 else query
     if where:
         query = query.where(where, prefilter=True)
-    columns = ["key", "index", "text", "revision", "vector", "_distance"]
-    rows = query.select(columns).limit(asked).to_arrow()
-    similarities = vectors_of(rows, corpus.identity.dimension) @ vector
-    fields = (rows[name].to_pylist() for name in ("key", "index", "text", "revision"))
-    hits = (
+    rows = query.select([*_HIT_COLUMNS, "_distance"]).limit(asked).to_arrow()
+    hits = _hits(rows, vector)
+    nearest_first = sorted(hits, key=lambda hit: (-hit.similarity, hit.key, hit.index))
+    return tuple(nearest_first[:limit])
+
+
+def statements_of(
+    corpus: Corpus, keys: Sequence[str], vector: NDArray[np.float32]
+) -> list[StatementHit]:
+    """Every statement of these documents, also of past revisions, as if it had been found.
+
+    Raises:
+        CorpusError: They cannot be read.
+    """
+    if not keys:
+        return []
+    with corpus.failing("cannot be read", "ask again"):
+        return _hits(statement_columns(corpus.statements, keys, _HIT_COLUMNS), vector)
+
+
+def _hits(rows: pa.Table, vector: NDArray[np.float32]) -> list[StatementHit]:
+    similarities = vectors_of(rows, len(vector)) @ vector
+    fields = (rows[name].to_pylist() for name in _HIT_COLUMNS[:-1])
+    return [
         StatementHit(key, index, similarity, text, revision)
         for key, index, text, revision, similarity in zip(
             *fields, similarities.tolist(), strict=True
         )
-    )
-    nearest_first = sorted(hits, key=lambda hit: (-hit.similarity, hit.key, hit.index))
-    return tuple(nearest_first[:limit])
+    ]
 
 
 def by_words(corpus: Corpus, claim: str, where: str | None) -> Words:
