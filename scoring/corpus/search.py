@@ -46,7 +46,8 @@ _MOST_DOCUMENTS = 300
 _JUDGED = 0.80
 # Of the statements table, what a hit is made of.
 _HIT_COLUMNS = ("key", "index", "text", "revision", "vector")
-# Parts of the index that are looked at.
+# Parts of the index that are looked at first; then all others, as recall falls faster than the
+# time where they are left out (docs/decisions/037).
 _PROBES = 40
 # What the index may be off by (docs/decisions/034): statements that it left out are at most so
 # much nearer than the last one that it returned.
@@ -280,7 +281,6 @@ def _nearest(
     asked = limit
     if (refine := corpus.index_refinement()) is not None:
         asked += limit // 2  # it estimates, so that some of the last would be missing
-        # Further parts of the index only where a narrow filter leaves these without enough.
         query = query.minimum_nprobes(_PROBES).maximum_nprobes(0)
         query = query.refine_factor(refine) if refine > 1 else query
     if where:

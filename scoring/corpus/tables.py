@@ -23,6 +23,10 @@ _LOCK = ".tables.lock"
 # lists all files, so that without a bound (LanceDB's is 1 GiB) memory grows with every check that
 # is stored: 600 rows, each a write of its own, took 185 MiB, and 9 with 4 MiB.
 _METADATA_BYTES = 16 << 20
+# What a table keeps of its indexes between searches. Those over a million statements take 300 MiB;
+# LanceDB's own bound is 6 GiB, which a larger corpus would fill in each worker. Where they do not
+# fit, their parts are read anew, and a search takes up to three times as long (docs/decisions/037).
+_INDEX_BYTES = 384 << 20
 
 
 def open_table(uri: str, name: str, schema: pa.Schema) -> Any:
@@ -62,7 +66,9 @@ def open_table(uri: str, name: str, schema: pa.Schema) -> Any:
 
 def connect(uri: str) -> Any:
     """Connect to a corpus; errors as `open_table`."""
-    session = lancedb.Session(metadata_cache_size_bytes=_METADATA_BYTES)
+    session = lancedb.Session(
+        index_cache_size_bytes=_INDEX_BYTES, metadata_cache_size_bytes=_METADATA_BYTES
+    )
     # Interval 0: every read sees what any process has committed before it.
     return lancedb.connect(uri, read_consistency_interval=timedelta(0), session=session)
 
