@@ -28,6 +28,8 @@ _SECONDS_TO_ANSWER = 120  # well over CHECK_SECONDS
 
 def main() -> int:
     """Run the demo; returns the exit code."""
+    for number in (signal.SIGINT, signal.SIGTERM):  # also where whoever started it ignores them
+        signal.signal(number, signal.default_int_handler)
     os.environ.setdefault("CORPUS_URI", "var/demo-corpus")
     settings = Settings.from_environment()
     console = Console()
