@@ -14,6 +14,7 @@ from scoring.corpus import schema
 from scoring.corpus.checks import CheckLog, StoredCheck
 from scoring.corpus.filters import is_in, quote
 from scoring.corpus.opened import SEND_AGAIN, OpenCorpus, now
+from scoring.corpus.rows import priors_from_rows, priors_row
 from scoring.errors import NotFound, VersionGone
 from scoring.provenance.priors import PublisherPriors
 
@@ -93,7 +94,7 @@ class CorpusWithAnswers(OpenCorpus):
             CorpusError: It could not be written; what was learned before stays.
         """
         started = time.time()
-        row = schema.priors_row(priors, now())
+        row = priors_row(priors, now())
         with self.failing("was not written to", "learn again"):
             self.priors.add(pa.Table.from_pylist([row], schema.PRIORS), mode="overwrite")
             self._flush(started, "publisher_priors")
@@ -108,5 +109,5 @@ class CorpusWithAnswers(OpenCorpus):
             version = int(self.priors.version)
             if self._learned is None or self._learned[0] != version:
                 rows = self.priors.search().to_list()
-                self._learned = (version, schema.priors_from_rows(rows))
+                self._learned = (version, priors_from_rows(rows))
         return self._learned[1]

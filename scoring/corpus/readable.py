@@ -9,6 +9,7 @@ from scoring.corpus import schema, upkeep, versions
 from scoring.corpus.filters import is_in, quote
 from scoring.corpus.opened import SEND_AGAIN, OpenCorpus
 from scoring.corpus.reading import StoredDocument, read_documents
+from scoring.corpus.rows import count_values, document_from_row, text_hash
 from scoring.errors import NotFound
 from scoring.models.encoder import EncoderIdentity
 from scoring.records import AnalysedDocument, Document, Version
@@ -70,7 +71,7 @@ class ReadableCorpus(OpenCorpus):
         Raises:
             CorpusError: It cannot be read.
         """
-        same = f"text_hash = {quote(schema.text_hash(document.text))}"
+        same = f"text_hash = {quote(text_hash(document.text))}"
         where = f"{same} AND collection = {quote(document.collection)}"
         with self.failing("cannot be read", SEND_AGAIN):
             rows = (
@@ -98,7 +99,7 @@ class ReadableCorpus(OpenCorpus):
                 .select(names)
                 .to_list()
             )
-            return {row["key"]: schema.document_from_row(row) for row in rows}
+            return {row["key"]: document_from_row(row) for row in rows}
 
     def keys_at(self, urls: Iterable[str]) -> list[str]:
         """Keys of the documents that were published at one of these addresses, sorted.
@@ -180,8 +181,8 @@ class ReadableCorpus(OpenCorpus):
                 documents=columns.num_rows,
                 statements=self.statements.count_rows(),
                 checks=self.checks.count_rows(),
-                collections=schema.count_values(columns["collection"]),
-                languages=schema.count_values(columns["language"]),
+                collections=count_values(columns["collection"]),
+                languages=count_values(columns["language"]),
                 encoder=self.identity,
                 unindexed_statements=upkeep.unindexed_rows(self.statements),
             )

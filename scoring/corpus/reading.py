@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from scoring.corpus import schema
 from scoring.corpus.filters import is_in
 from scoring.corpus.parallel import begin
+from scoring.corpus.rows import analysed_from_rows
 from scoring.records import AnalysedDocument
 
 Rows = Mapping[str, Mapping[str, Any]]
@@ -51,7 +51,7 @@ def read_documents(
 
 
 def _stored(documents: Rows, statements: pa.Table, dimension: int) -> dict[str, StoredDocument]:
-    read = schema.analysed_from_rows(documents, statements, dimension)
+    read = analysed_from_rows(documents, statements, dimension)
     return {key: StoredDocument(item, documents[key]["revision"]) for key, item in read.items()}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from scoring.corpus.schema import text_hash
+from scoring.corpus.rows import text_hash
 from scoring.corpus.store import Corpus
 from scoring.models.encoder import Encoder, Vectors
 from scoring.records import Document

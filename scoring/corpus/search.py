@@ -22,7 +22,7 @@ from scoring.corpus.fusion import DocumentHit, StatementHit, fuse, same_words, w
 from scoring.corpus.parallel import begin
 from scoring.corpus.reading import statement_columns
 from scoring.corpus.rerank import rerank
-from scoring.corpus.schema import vectors_of
+from scoring.corpus.rows import vectors_of
 from scoring.corpus.store import Corpus
 from scoring.errors import CorpusError
 from scoring.records import AnalysedDocument

@@ -27,6 +27,13 @@ from scoring.corpus.answers import CorpusWithAnswers
 from scoring.corpus.filters import is_in, quote
 from scoring.corpus.opened import SEND_AGAIN
 from scoring.corpus.readable import ReadableCorpus
+from scoring.corpus.rows import (
+    document_from_row,
+    document_row,
+    later_revision,
+    marked_row,
+    statement_rows,
+)
 from scoring.errors import NotFound
 from scoring.records import AnalysedDocument, Document, Notice, NoticeKind
 
@@ -60,15 +67,13 @@ class Corpus(ReadableCorpus, CorpusWithAnswers):
         keys = [item.document.key for item in analysed]
         with self.failing("was not written to", SEND_AGAIN):
             before = versions.rows_of(self.documents, keys)
-            known = {key: schema.document_from_row(row) for key, row in before.items()}
+            known = {key: document_from_row(row) for key, row in before.items()}
             items = [versions.succeed(item, known.get(item.document.key)) for item in analysed]
-            revision = schema.later_revision(row["revision"] for row in before.values())
+            revision = later_revision(row["revision"] for row in before.values())
             rows = [
                 row
                 for item in items
-                for row in schema.statement_rows(
-                    item.document, revision, item.statements, item.vectors
-                )
+                for row in statement_rows(item.document, revision, item.statements, item.vectors)
             ]
             if rows:
                 self.statements.add(pa.Table.from_pylist(rows, self._bare_schema()))
@@ -82,7 +87,7 @@ class Corpus(ReadableCorpus, CorpusWithAnswers):
                 .when_not_matched_insert_all()
                 .execute(
                     pa.Table.from_pylist(
-                        [schema.document_row(item, revision) for item in items], schema.DOCUMENTS
+                        [document_row(item, revision) for item in items], schema.DOCUMENTS
                     )
                 )
             )
@@ -189,7 +194,7 @@ class Corpus(ReadableCorpus, CorpusWithAnswers):
                     raise NotFound(
                         f"there is no document {document_id!r} in collection {collection!r}"
                     )
-                marked = schema.marked_row(row, marks)
+                marked = marked_row(row, marks)
                 written = (
                     self.documents.merge_insert("key")
                     .when_matched_update_all(where="target.revision = source.revision")
@@ -197,7 +202,7 @@ class Corpus(ReadableCorpus, CorpusWithAnswers):
                 )
                 if written.num_updated_rows:
                     self._flush(started, "documents")
-                    return schema.document_from_row(marked)
+                    return document_from_row(marked)
 
     # Upkeep
 

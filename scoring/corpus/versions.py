@@ -16,6 +16,13 @@ import pyarrow as pa
 from scoring.corpus import schema
 from scoring.corpus.filters import is_in, quote
 from scoring.corpus.notices import changed_headline
+from scoring.corpus.rows import (
+    document_from_row,
+    document_row,
+    version_from_row,
+    version_now,
+    version_row,
+)
 from scoring.records import AnalysedDocument, Document, NoticeKind, Version
 
 Rows = Mapping[str, Mapping[str, Any]]  # of the table of documents, by key
@@ -105,8 +112,8 @@ def keep_unseen(
             if row["revision"] != before.get(key, {}).get("revision"):
                 pairs.append((row, item.document))
         elif later is not None and later["revision"] > revision:  # ours never stood
-            own = schema.document_row(item, revision)
-            pairs.append((own, schema.document_from_row(later)))
+            own = document_row(item, revision)
+            pairs.append((own, document_from_row(later)))
     return _write(versions, pairs)
 
 
@@ -114,9 +121,9 @@ def _write(versions: Any, pairs: Iterable[tuple[Mapping[str, Any], Document]]) -
     """Keep the first of each pair, a row, unless the second, which replaced it, says the same."""
     rows = []
     for row, successor in pairs:
-        before = schema.document_from_row(row)
+        before = document_from_row(row)
         if not is_same(before, successor):
-            rows.append(schema.version_row(before, row["revision"], successor.ingested_at))
+            rows.append(version_row(before, row["revision"], successor.ingested_at))
     if rows:
         (
             versions.merge_insert("key")
@@ -137,8 +144,8 @@ def history(versions: Any, current: Mapping[str, Any]) -> tuple[Version, ...]:
     where = f"document = {quote(current['key'])}"
     rows = versions.search().where(where, prefilter=True).to_list()
     rows = sorted((row for row in rows if row["revision"] != current["revision"]), key=_by_time)
-    past = [schema.version_from_row(row) for row in rows]
-    return (*past, schema.version_now(schema.document_from_row(current)))
+    past = [version_from_row(row) for row in rows]
+    return (*past, version_now(document_from_row(current)))
 
 
 def at(found: Sequence[Version], moment: datetime) -> Version | None:

@@ -7,8 +7,8 @@ import time
 import pytest
 
 from scoring.corpus import audit as module
-from scoring.corpus import schema
 from scoring.corpus.audit import audit, remove_orphans
+from scoring.corpus.rows import statement_rows
 from scoring.corpus.store import Corpus
 from tests.scoring.corpus.making import made, texts_of
 
@@ -37,9 +37,7 @@ def leave_orphans(corpus: Corpus, key: str, seconds_ago: float, count: int = 2) 
     """Statements as a writer leaves them that was killed before it switched the document."""
     moment = time.time_ns() - int(seconds_ago * 1e9)
     item = made(key, "Draft. " * count)
-    rows = schema.statement_rows(
-        item.document, f"{moment:016x}-00000000", item.statements, item.vectors
-    )
+    rows = statement_rows(item.document, f"{moment:016x}-00000000", item.statements, item.vectors)
     corpus.statements.add(rows)
 
 

@@ -12,6 +12,7 @@ import pytest
 from scoring.corpus import schema
 from scoring.corpus.checks import CheckQuery
 from scoring.corpus.opened import identity_of, now
+from scoring.corpus.rows import document_row, later_revision, statement_rows
 from scoring.corpus.store import Corpus
 from scoring.errors import SchemaMismatch
 from tests.scoring.corpus.making import ENCODER, made
@@ -39,9 +40,9 @@ def earlier(tmp_path: Path) -> str:
     ):
         database.create_table(name, schema=form)
     item = made("a", "Norvik closed its bridge in 1958.", title="Bridge closed")
-    revision = schema.later_revision([])
-    row = schema.document_row(item, revision)
-    rows = schema.statement_rows(item.document, revision, item.statements, item.vectors)
+    revision = later_revision([])
+    row = document_row(item, revision)
+    rows = statement_rows(item.document, revision, item.statements, item.vectors)
     database.open_table("documents").add(
         pa.Table.from_pylist([{name: row[name] for name in documents.names}], documents)
     )
@@ -70,12 +71,12 @@ def test_statements_of_an_earlier_release_beside_this_one_are_in_their_documents
 ):
     corpus = Corpus(earlier, ENCODER.identity)
     item = made("b", "The bridge opened in 1960.")
-    revision = schema.later_revision([])
-    rows = schema.statement_rows(item.document, revision, item.statements, item.vectors)
+    revision = later_revision([])
+    rows = statement_rows(item.document, revision, item.statements, item.vectors)
     without = [{name: row[name] for name in row if name != "own_language"} for row in rows]
     known = pa.schema([f for f in corpus.statements.schema if f.name != "own_language"])
     corpus.statements.add(pa.Table.from_pylist(without, known.remove_metadata()))
-    row = schema.document_row(item, revision)
+    row = document_row(item, revision)
     corpus.documents.add(pa.Table.from_pylist([row], schema.DOCUMENTS))
     assert [each.language for each in corpus.get("default", "b").statements] == ["en"]
 

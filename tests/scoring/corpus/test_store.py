@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from scoring.corpus import schema
+from scoring.corpus import rows, schema
 from scoring.corpus.checks import StoredCheck
 from scoring.corpus.opened import identity_of, now
 from scoring.corpus.store import Corpus
@@ -131,7 +131,7 @@ class TestPut:
         self, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
     ):
         corpus.put([made("a", "Old.")])
-        monkeypatch.setattr(schema.time, "time_ns", lambda: 1)
+        monkeypatch.setattr(rows.time, "time_ns", lambda: 1)
         corpus.put([made("a", "New.")])
         assert texts_of(corpus, "a") == ["New."]
         assert corpus.info().statements == 1
