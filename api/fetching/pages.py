@@ -48,23 +48,24 @@ def store_pages(
         urls: Their addresses.
         fetcher: Reads those that it may.
         parts: The corpus as the caller may see it, and the models.
-        collection: Where the articles go.
+        collection: Where the articles go; documents of others are not marked.
 
     Yields:
         For each address what became of it, once that is durable.
     """
-    results = store_lines(_lines(urls, fetcher, parts), parts, collection=collection)
+    lines = _lines(urls, fetcher, parts, collection)
+    results = store_lines(lines, parts, collection=collection)
     for url, result in zip(urls, results, strict=True):
         yield Fetched(url, result)
 
 
-def _lines(urls: Iterable[str], fetcher: Fetcher, parts: Parts) -> Iterator[Line]:
+def _lines(urls: Iterable[str], fetcher: Fetcher, parts: Parts, collection: str) -> Iterator[Line]:
     ends = time.monotonic() + _SECONDS
     for number, url in enumerate(urls, 1):
         try:
             fields = _fields(url, fetcher, ends)
         except Gone as error:
-            yield Line(number, None, Problem(PAGE_GONE, _marked(error, parts)))
+            yield Line(number, None, Problem(PAGE_GONE, _marked(error, parts, collection)))
         except NotAllowed as error:
             yield Line(number, None, Problem(FETCH_NOT_ALLOWED, str(error)))
         except NotFetched as error:
@@ -96,9 +97,9 @@ def _fields(url: str, fetcher: Fetcher, ends: float) -> dict[str, Any]:
     return extract_fields(item.fields)
 
 
-def _marked(gone: Gone, parts: Parts) -> str:
+def _marked(gone: Gone, parts: Parts, collection: str) -> str:
     """What was done about a page that is gone."""
-    found = mark_gone(parts.corpus, gone.urls, gone.status, now())
+    found = mark_gone(parts.corpus, gone.urls, gone.status, now(), collection=collection)
     if found.marked:
         return f"{gone}; marked as retracted: {', '.join(found.marked)}"
     known = f"known as retracted: {', '.join(found.known)}" if found.known else "none was stored"

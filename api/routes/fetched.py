@@ -31,8 +31,8 @@ def fetch_documents(request: dict[str, Any]) -> dict[str, Any]:
     Only of hosts that whoever runs the service has named in `FETCH_HOSTS`, at public addresses,
     as their robots.txt allows, and also where a page leads on to another. A page may have 4 MiB
     and take 10 seconds, an address lead on five times; a host is asked once a second, and no page
-    is begun after a minute. What was stored of a page that is gone (404, 410) is marked as
-    retracted.
+    is begun after a minute. What the collection holds of a page that is gone (404, 410) is
+    marked as retracted.
     """
     caller().require_collections([request["collection"]])
     if not settings().hosts_to_fetch:

@@ -102,6 +102,8 @@ def test_what_was_stored_of_a_page_that_is_gone_is_marked_as_retracted(
     site.page("/1", PAGE)
     (stored,) = _fetch(client, "http://a.example/1")
     site.page("/1", "", status=410)
+    (elsewhere,) = _fetch(client, "http://a.example/1", collection="other")
+    assert elsewhere["problem"]["detail"].endswith("none was stored")
     (gone,) = _fetch(client, "http://a.example/1")
     assert (gone["status"], gone["problem"]["type"]) == (410, "/problems/page-gone")
     assert gone["problem"]["detail"].endswith(f"marked as retracted: default/{stored['id']}")
