@@ -34,7 +34,8 @@ from scoring.corpus.ingest import analyse
 from scoring.corpus.search import find_candidates
 from scoring.corpus.store import Corpus
 from scoring.evidence import judge_documents
-from scoring.models.prepare import prepare_encoder, quiet_libraries
+from scoring.models.prepare import prepare_encoder
+from scoring.models.quiet import quiet_libraries
 from scoring.provenance.origins import find_origins
 from scoring.records import AnalysedDocument, Claim, Stance
 from scoring.settings import Settings

@@ -29,7 +29,9 @@ from bench.material import sentences
 from bench.scenarios import REPOSITORY
 from scoring.models.encoder import DEFAULT_MODEL, load_encoder
 from scoring.models.one_by_one import one_thread
-from scoring.models.prepare import prepare_encoder, quantised_file, quiet_libraries
+from scoring.models.prepare import prepare_encoder
+from scoring.models.quantise import quantised_file
+from scoring.models.quiet import quiet_libraries
 from scoring.settings import Settings
 
 LAYERS, WIDTH, INNER = 12, 384, 1536

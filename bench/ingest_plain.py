@@ -14,7 +14,8 @@ import sentencex
 import trafilatura
 from numpy.typing import NDArray
 
-from scoring.models.prepare import prepare_encoder, quiet_libraries
+from scoring.models.prepare import prepare_encoder
+from scoring.models.quiet import quiet_libraries
 from scoring.settings import Settings
 
 Add = Callable[[Sequence[str], NDArray[np.float32]], object]

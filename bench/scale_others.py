@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.models.prepare import prepare_encoder, quiet_libraries
+from scoring.models.prepare import prepare_encoder
+from scoring.models.quiet import quiet_libraries
 
 Vectors = NDArray[np.float32]
 Encode = Callable[[Sequence[str]], Vectors]

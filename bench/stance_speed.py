@@ -18,7 +18,8 @@ from pathlib import Path
 import psutil
 
 from scoring.models.encoder import DEFAULT_MODEL, load_encoder
-from scoring.models.prepare import prepare_encoder, quiet_libraries
+from scoring.models.prepare import prepare_encoder
+from scoring.models.quiet import quiet_libraries
 from scoring.stance.cross_encoder import LONGEST_INPUT, load_cross_encoder
 from scoring.stance.prepare import save_network, shipped_weights
 

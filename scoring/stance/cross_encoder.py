@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from scoring.errors import ModelError
 from scoring.models.one_by_one import OneByOne, one_thread
-from scoring.models.prepare import quantised_file, quiet_libraries
+from scoring.models.quantise import quantised_file
+from scoring.models.quiet import quiet_libraries
 from scoring.records import Claim, StanceScores
 from scoring.stance.model import NOTHING_SAID, StatementInContext, speaks
 from scoring.stance.packed import unpack

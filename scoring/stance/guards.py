@@ -1,9 +1,11 @@
 """Rules beside the stance model: where a claim and a statement plainly differ, it is less sure.
 
 A guard moves probability and invents no stance. What it takes from a side becomes neutral; only
-where it has seen the statement say otherwise (another number for the same thing, the content
-denied) a part becomes refutation, and then in the proportion in which the model itself divides
-refutation and neutral. So nothing can be refuted that the model holds to be off the subject.
+where it has seen the statement say otherwise a part becomes refutation. Where the content is
+denied, that is the proportion in which the model itself divides refutation and neutral. Where
+another number stands for the same thing it is most of it, if the model holds the two to be of one
+affair, which it says by support: "12 dead" and "21 dead" of one affair exclude each other. So
+nothing can be refuted that the model holds to be off the subject.
 """
 
 from __future__ import annotations
@@ -21,16 +23,24 @@ from scoring.stance.words import matched
 
 @dataclass(frozen=True, slots=True)
 class Strength:
-    """Share of the probability of each side that a guard takes, in [0, 1]."""
+    """What a guard takes, as shares in [0, 1].
+
+    Attributes:
+        supports: Of the probability of support.
+        refutes: Of that of refutation.
+        turned: Of what is taken from support, the part that becomes refutation if the model holds
+            claim and statement to be of one affair.
+    """
 
     supports: float
     refutes: float = 0.0
+    turned: float = 0.0
 
 
 # Set by reasoning, then weakened where a guard took more right answers than it mended, over
-# 7,000 labelled test pairs (docs/decisions/010).
+# 7,000 labelled test pairs (docs/decisions/010); what turns was chosen on the scenarios (036).
 STRENGTHS: Mapping[str, Strength] = {
-    "quantity": Strength(supports=0.85),
+    "quantity": Strength(supports=0.85, turned=0.8),
     "date": Strength(supports=0.50),
     "name": Strength(supports=0.40, refutes=0.20),
     "country": Strength(supports=0.75, refutes=0.40),
@@ -41,6 +51,8 @@ STRENGTHS: Mapping[str, Strength] = {
     "rejected": Strength(supports=0.30),
     "distanced": Strength(supports=0.30),
 }
+
+_ONE_AFFAIR = 0.4  # probability of support from which a contrary number turns it
 
 # Shares of the claim's content words; set by reasoning.
 _WELL_MATCHED = 0.6  # from here two sentences say the same but for what the guard saw
@@ -87,10 +99,12 @@ def apply_guards(
 
 
 def _moved(scores: StanceScores, strength: Strength, *, contrary: bool) -> StanceScores:
-    """Take a share of each side; refutation gains only by the model's own odds."""
+    """Take a share of each side; refutation gains by the model's own odds, or what is turned."""
     taken = scores.supports * strength.supports
     rest = scores.refutes + scores.neutral
     to_refutes = taken * scores.refutes / rest if contrary and rest > 0 else 0.0
+    if scores.supports >= _ONE_AFFAIR:
+        to_refutes = max(to_refutes, taken * strength.turned)
     supports = min(1.0, max(0.0, scores.supports - taken))
     refutes = scores.refutes * (1 - strength.refutes) + to_refutes
     refutes = min(1.0 - supports, max(0.0, refutes))

@@ -10,6 +10,7 @@ rename, under a lock.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
@@ -18,19 +19,22 @@ import torch
 from filelock import FileLock
 
 from scoring.errors import ModelError
-from scoring.models.prepare import (
+from scoring.models.prepare import prepare_encoder, scratch_folder
+from scoring.models.quantise import (
     architecture_profiles,
     export_quantised,
-    prepare_encoder,
     processor_profile,
     quantised_file,
-    quiet_libraries,
-    scratch_folder,
 )
+from scoring.models.quiet import quiet_libraries
 from scoring.stance.packed import SHARED, unpack
 
 WEIGHTS_FILE = "cross_encoder.safetensors"
 _COMPLETE = "config.json"
+# The second product of a layer's feed-forward part: what goes into it has a few large values, and
+# one scale for all of them costs more than three points of accuracy (docs/decisions/036).
+_BLOCKWISE = re.compile(r"layer\.\d+/output/dense/")
+_FORM = b"int8, some of it by block"  # part of the name: the same weights in another form differ
 
 
 def shipped_weights() -> Path:
@@ -39,17 +43,18 @@ def shipped_weights() -> Path:
 
 
 def weights_name(weights: Path) -> str:
-    """Name of the weights, from their content.
+    """Name of the weights, from their content and the form that they are quantised to.
 
     Raises:
         ModelError: The file cannot be read.
     """
     try:
-        return f"stance-{hashlib.sha256(weights.read_bytes()).hexdigest()[:12]}"
+        content = weights.read_bytes()
     except OSError as error:
         raise ModelError(
             f"the stance weights at {weights} cannot be read ({error}); install the package again"
         ) from error
+    return f"stance-{hashlib.sha256(content + _FORM).hexdigest()[:12]}"
 
 
 def prepare_cross_encoder(
@@ -94,7 +99,13 @@ def prepare_cross_encoder(
             report(f"exporting the stance model to ONNX and quantising it for {', '.join(missing)}")
             with scratch_folder(cache / f"{folder.name}.partial") as scratch:
                 save_network(encoder, weights, scratch / "float")
-                export_quantised(CrossEncoder, scratch / "float", scratch / "int8", missing)
+                export_quantised(
+                    CrossEncoder,
+                    scratch / "float",
+                    scratch / "int8",
+                    missing,
+                    blockwise=_BLOCKWISE,
+                )
                 _move(scratch, folder)
     return folder
 

@@ -161,6 +161,19 @@ def test_far_from_certain_a_document_must_share_a_name_with_the_claim() -> None:
     assert len(held(at_cosine("Bron i Norvik stängdes.", CERTAINLY_ABOUT - 0.01))) == 1
 
 
+def test_a_name_is_known_in_another_script_and_at_the_beginning_of_a_sentence() -> None:
+    for text in ("Міст у Норвіку закрили.", "Норвік: міст закрили."):
+        near = at_cosine(text, RELEVANT + 0.01, language="uk")
+        assert len(held(near)) == 1
+    assert held(at_cosine("Міст у Солвіку закрили.", RELEVANT + 0.01, language="uk")) == ()
+
+
+def test_in_a_script_without_capitals_a_document_must_be_nearer() -> None:
+    text = "أغلق الجسر يوم الجمعة."
+    assert len(held(at_cosine(text, ON_THE_SUBJECT + 0.01, language="ar"))) == 1
+    assert held(at_cosine(text, ON_THE_SUBJECT - 0.01, language="ar")) == ()
+
+
 def test_for_a_claim_without_names_a_document_must_be_nearer() -> None:
     bare = Claim("the bridge was closed.", "en")
     assert len(held(at_cosine("It was shut.", ON_THE_SUBJECT + 0.01), claim=bare)) == 1

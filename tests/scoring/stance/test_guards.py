@@ -87,13 +87,12 @@ def test_a_number_that_agrees_or_is_absent_moves_nothing(
     assert guarded(claim, statement, language) == (SUPPORTS, ())
 
 
-def test_numbers_compare_across_languages_and_then_only_become_neutral() -> None:
+def test_numbers_compare_across_languages() -> None:
     scores, notes = guarded(
         "The fire left 21 dead", "Branden krävde tolv döda", "en", statement_language="sv"
     )
     assert [note.name for note in notes] == ["quantity"]
-    assert scores.refutes == pytest.approx(SUPPORTS.refutes)
-    assert scores.neutral > 0.7
+    assert scores.refutes > 0.5 > scores.supports
 
 
 def test_the_note_quotes_both_sides() -> None:
@@ -361,13 +360,23 @@ def test_a_statement_equal_to_the_claim_comes_out_untouched(claim: str) -> None:
     assert guarded(claim, claim.upper().rstrip(".?!") + " …") == (SUPPORTS, ())
 
 
-def test_contradiction_divides_by_the_odds_of_the_model() -> None:
+def test_denial_divides_by_the_odds_of_the_model() -> None:
     for refutes in (0.0, 0.05, 0.1):
         given_scores = StanceScores(0.9, refutes, 0.1 - refutes)
         scores, _ = guarded(
-            "The flood left 21 dead.", "The flood left 12 dead.", scores=given_scores
+            "The mayor resigned.", "The mayor has not resigned.", scores=given_scores
         )
+        assert scores.supports < given_scores.supports
         assert scores.refutes == pytest.approx((1 - scores.supports) * refutes / 0.1)
+
+
+def test_another_number_refutes_only_where_the_model_sees_one_affair() -> None:
+    texts = "The flood left 21 dead.", "The flood left 12 dead."
+    one_affair, _ = guarded(*texts, scores=StanceScores(0.9, 0.0, 0.1))
+    assert one_affair.refutes > 0.5
+    another, notes = guarded(*texts, scores=StanceScores(0.3, 0.0, 0.7))
+    assert [note.name for note in notes] == ["quantity"]
+    assert another.refutes == 0.0
 
 
 def test_every_strength_is_used_and_a_share() -> None:
@@ -375,6 +384,7 @@ def test_every_strength_is_used_and_a_share() -> None:
     for strength in STRENGTHS.values():
         assert 0 < strength.supports <= 1
         assert 0 <= strength.refutes <= 1
+        assert 0 <= strength.turned <= 1
 
 
 TEXTS = st.one_of(

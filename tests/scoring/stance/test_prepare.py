@@ -11,7 +11,7 @@ import pytest
 
 from scoring.check import Models
 from scoring.errors import ModelError
-from scoring.models.prepare import quantised_file
+from scoring.models.quantise import quantised_file
 from scoring.records import Claim
 from scoring.stance import StatementInContext
 from scoring.stance.cross_encoder import load_cross_encoder

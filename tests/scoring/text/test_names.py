@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.text.names import names_in
+from scoring.text.names import has_capitals, names_in, romanised
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,35 @@ def test_inflected_names_share_a_stem() -> None:
 @given(st.text())
 def test_any_text_has_names_of_at_most_five_characters(text: str) -> None:
     assert names_in(text) <= names_in(text, initial=True)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Verbolozk", "У Верболозьку"),
+        ("Werbolosk", "Verbolozk"),
+        ("the Kalyna bridge", "Most Kalinowy"),
+        ("Athens", "Ath\u00e8nes"),
+        ("near Volos", "στον Βόλος"),
+    ],
+)
+def test_one_name_in_two_scripts_or_spellings(one: str, other: str) -> None:
+    assert romanised(names_in(one, initial=True)) & romanised(names_in(other, initial=True))
+
+
+def test_other_names_stay_apart() -> None:
+    assert not romanised({"norvi"}) & romanised(names_in("Лунд і Норрланд", initial=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "tells"),
+    [
+        ("Поїзд", True),
+        ("a b c", True),
+        ("北京否认了", False),
+        ("قال الوزير إن EU", False),
+        ("", False),
+    ],
+)
+def test_scripts_without_capitals_are_known(text: str, tells: bool) -> None:
+    assert has_capitals(text) is tells
