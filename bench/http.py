@@ -106,7 +106,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=20.0, help="for each number of clients")
     parser.add_argument("--shared", type=Path, default=REPOSITORY.parent / "shared")
     options = parser.parse_args()
-    console = Console(width=max(110, Console().width))
+    console = Console(width=max(150, Console().width))
     table = Table(
         "clients", "checks", "failed", "checks/s", "p50 ms", "p95", "p99",
         *(f"{n} %" for n in _ENGINE),
