@@ -13,7 +13,7 @@ import lancedb
 from scoring.corpus import migrations, schema, upkeep
 from scoring.corpus.damage import describe_damage
 from scoring.corpus.durable import flush_tables
-from scoring.corpus.tables import connect, open_table
+from scoring.corpus.tables import SEARCHED_INDEX_BYTES, connect, open_table
 from scoring.errors import CorpusError
 from scoring.models.encoder import EncoderIdentity
 from scoring.provenance.priors import PublisherPriors
@@ -50,9 +50,16 @@ class OpenCorpus:
         ):
             database = connect(uri)
             migrations.check_database(database, uri)
-            self.statements = open_table(uri, "statements", schema.statements_schema(identity))
+            self.statements = open_table(
+                uri,
+                "statements",
+                schema.statements_schema(identity),
+                index_bytes=SEARCHED_INDEX_BYTES,
+            )
             schema.check_note(schema.read_note(self.statements.schema), uri, identity)
-            self.documents = open_table(uri, "documents", schema.DOCUMENTS)
+            self.documents = open_table(
+                uri, "documents", schema.DOCUMENTS, index_bytes=SEARCHED_INDEX_BYTES
+            )
             self.versions = open_table(uri, "versions", schema.VERSIONS)
             self.checks = open_table(uri, "checks", schema.CHECKS)
             migrations.migrate(database, self.statements, self.documents, self.checks, uri)

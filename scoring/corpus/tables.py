@@ -26,10 +26,13 @@ _METADATA_BYTES = 16 << 20
 # What a table keeps of its indexes between searches. Those over a million statements take 300 MiB;
 # LanceDB's own bound is 6 GiB, which a larger corpus would fill in each worker. Where they do not
 # fit, their parts are read anew, and a search takes up to three times as long (docs/decisions/037).
-_INDEX_BYTES = 384 << 20
+SEARCHED_INDEX_BYTES = 384 << 20
+# Of a table that is read by its keys alone. Each upkeep makes an index anew, and the one before
+# stays until the bound is reached.
+_INDEX_BYTES = 32 << 20
 
 
-def open_table(uri: str, name: str, schema: pa.Schema) -> Any:
+def open_table(uri: str, name: str, schema: pa.Schema, *, index_bytes: int = _INDEX_BYTES) -> Any:
     """Open a table, making it when it is not there.
 
     LanceDB lets two that make one table at the same moment both do so, and the later one empties
@@ -40,13 +43,14 @@ def open_table(uri: str, name: str, schema: pa.Schema) -> Any:
         uri: The corpus: a folder, or an address of object storage that LanceDB takes.
         name: Of the table.
         schema: What to make it with.
+        index_bytes: What is kept of its indexes, at most.
 
     Raises:
         OSError: As LanceDB does.
         RuntimeError: As LanceDB does.
         ValueError: As LanceDB does.
     """
-    database = connect(uri)
+    database = connect(uri, index_bytes)
 
     def find() -> Any:
         return database.open_table(name)
@@ -64,10 +68,10 @@ def open_table(uri: str, name: str, schema: pa.Schema) -> Any:
         return make()
 
 
-def connect(uri: str) -> Any:
-    """Connect to a corpus; errors as `open_table`."""
+def connect(uri: str, index_bytes: int = _INDEX_BYTES) -> Any:
+    """Connect to a corpus; arguments and errors as of `open_table`."""
     session = lancedb.Session(
-        index_cache_size_bytes=_INDEX_BYTES, metadata_cache_size_bytes=_METADATA_BYTES
+        index_cache_size_bytes=index_bytes, metadata_cache_size_bytes=_METADATA_BYTES
     )
     # Interval 0: every read sees what any process has committed before it.
     return lancedb.connect(uri, read_consistency_interval=timedelta(0), session=session)
@@ -81,13 +85,17 @@ class SideTable:
         name: Of the table.
         schema: What to make it with.
         holds: What it holds, for messages: "the keys".
+        index_bytes: What is kept of its indexes, at most.
     """
 
-    def __init__(self, uri: str, name: str, schema: pa.Schema, holds: str) -> None:
+    def __init__(
+        self, uri: str, name: str, schema: pa.Schema, holds: str, index_bytes: int = _INDEX_BYTES
+    ) -> None:
         self.uri = uri
         self._name = name
         self._schema = schema
         self._holds = holds
+        self._index_bytes = index_bytes
         self._opened: Any = None
         self._lock = threading.Lock()
 
@@ -95,7 +103,9 @@ class SideTable:
         """The table; errors as `open_table`."""
         with self._lock:
             if self._opened is None:
-                self._opened = open_table(self.uri, self._name, self._schema)
+                self._opened = open_table(
+                    self.uri, self._name, self._schema, index_bytes=self._index_bytes
+                )
             return self._opened
 
     def exists(self) -> bool:
@@ -107,7 +117,7 @@ class SideTable:
         with self._failing("read"), self._lock:
             if self._opened is None:
                 try:
-                    self._opened = connect(self.uri).open_table(self._name)
+                    self._opened = connect(self.uri, self._index_bytes).open_table(self._name)
                 except ValueError:  # LanceDB's way to say that there is none
                     return False
             return True

@@ -20,7 +20,7 @@ from lancedb.query import MatchQuery
 
 from scoring.corpus import upkeep
 from scoring.corpus.filters import is_in, quote
-from scoring.corpus.tables import SideTable
+from scoring.corpus.tables import SEARCHED_INDEX_BYTES, SideTable
 from scoring.errors import NotFound
 from scoring.models.encoder import Encoder, EncoderIdentity, Vectors
 from scoring.published import FactCheck
@@ -99,7 +99,9 @@ class FactCheckStore:
             uri: A folder, or an address of object storage that LanceDB takes.
             identity: The encoder of the corpus, which refuses to be opened with another.
         """
-        self._table = SideTable(uri, "fact_checks", _schema(identity), "the fact-checks")
+        self._table = SideTable(
+            uri, "fact_checks", _schema(identity), "the fact-checks", SEARCHED_INDEX_BYTES
+        )
         self._indexed = False
 
     def put(self, reviews: Sequence[FactCheck], vectors: Vectors) -> list[Stored]:
