@@ -19,11 +19,11 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import safe_open
 
 from scoring.attribution.features import HASH_BITS, TEMPLATES, hashed_features, token_attributes
 from scoring.attribution.reading import Reading, Span
 from scoring.errors import ModelError
+from scoring.models.weight_files import read_weights_file
 
 _WEIGHTS = Path(__file__).with_name("weights")
 _REACH = 30  # tokens between a source and its cue
@@ -223,26 +223,26 @@ def load_tagger(language: str) -> Tagger | None:
     """The tagger of a language, or None where there is none.
 
     Raises:
-        ModelError: The weights were trained with other features; train them again with
-            `python -m training.attribution`.
+        ModelError: The weights cannot be read, or were trained with other features; train them
+            again with `python -m training.attribution`.
     """
     path = _WEIGHTS / f"{language}.safetensors"
     if not language.isalpha() or not path.is_file():
         return None
-    with safe_open(path, framework="numpy") as stored:
-        metadata = json.loads((stored.metadata() or {}).get("tagger", "{}"))
-        if metadata.get("features") != features_id():
-            raise ModelError(
-                f"{path.name} was trained with features {metadata.get('features')}, this code "
-                f"computes {features_id()}: run `python -m training.attribution`"
-            )
-        return Tagger(
-            emissions=stored.get_tensor("emissions").astype(np.float32),
-            transitions=stored.get_tensor("transitions").astype(np.float32),
-            starts=stored.get_tensor("starts").astype(np.float32),
-            lean=float(metadata["lean"]),
-            **told_words(language),
+    stored, about = read_weights_file(path)
+    metadata = json.loads(about.get("tagger", "{}"))
+    if metadata.get("features") != features_id():
+        raise ModelError(
+            f"{path.name} was trained with features {metadata.get('features')}, this code "
+            f"computes {features_id()}: run `python -m training.attribution`"
         )
+    return Tagger(
+        emissions=stored["emissions"].astype(np.float32),
+        transitions=stored["transitions"].astype(np.float32),
+        starts=stored["starts"].astype(np.float32),
+        lean=float(metadata["lean"]),
+        **told_words(language),
+    )
 
 
 @cache

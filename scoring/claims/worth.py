@@ -7,7 +7,6 @@ packaged one has other vectors: there the features alone decide, and a warning s
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,11 +15,11 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError, safe_open
 
 from scoring.claims.features import FEATURES, read_features
 from scoring.errors import ModelError
 from scoring.models.encoder import EncoderIdentity, Vectors
+from scoring.models.weight_files import read_noted_weights
 
 ANY = "*"  # the mean over languages, for those without one of their own
 
@@ -88,14 +87,7 @@ def load_worth_model() -> WorthModel:
         ModelError: Its file cannot be read, or was fitted to other features.
     """
     file = weights_file()
-    try:
-        with safe_open(str(file), framework="numpy") as stored:
-            note = json.loads(stored.metadata()["secondsource"])
-            read = {name: stored.get_tensor(name).astype(np.float32) for name in stored.keys()}  # noqa: SIM118
-    except (OSError, SafetensorError, KeyError, ValueError) as error:
-        raise ModelError(
-            f"the weights {str(file)!r} cannot be read ({error}); install the package again"
-        ) from error
+    read, note = read_noted_weights(file)
     known = [name for name, _ in FEATURES]
     if note["features"] != known:
         raise ModelError(

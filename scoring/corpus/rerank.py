@@ -10,7 +10,6 @@ compared as they are.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,10 +18,9 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError, safe_open
 
-from scoring.errors import ModelError
 from scoring.models.encoder import EncoderIdentity, Vectors
+from scoring.models.weight_files import read_noted_weights
 from scoring.records import AnalysedDocument
 
 # Similarity that one unit of BM25 is worth, of corrected cosines and of plain ones, whose spread
@@ -162,14 +160,7 @@ def load_correction() -> Correction:
         ModelError: Its file cannot be read.
     """
     file = correction_file()
-    try:
-        with safe_open(str(file), framework="numpy") as stored:
-            note = json.loads(stored.metadata()["secondsource"])
-            read = {name: stored.get_tensor(name).astype(np.float32) for name in stored.keys()}  # noqa: SIM118
-    except (OSError, SafetensorError, KeyError, ValueError) as error:
-        raise ModelError(
-            f"the weights {str(file)!r} cannot be read ({error}); install the package again"
-        ) from error
+    read, note = read_noted_weights(file)
     places = {language: row for row, language in enumerate(note["languages"])}
     return Correction(
         encoder=note["encoder"],

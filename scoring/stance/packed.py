@@ -13,10 +13,9 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file
 
-from scoring.errors import ModelError
+from scoring.models.weight_files import read_weights_file
 
 SHARED = "bert.embeddings.word_embeddings.weight"  # read from the encoder, never packed
 _SCALE = ".scale"
@@ -54,14 +53,7 @@ def unpack(path: Path) -> tuple[dict[str, NDArray[np.float32]], dict[str, str]]:
     Raises:
         ModelError: The file cannot be read.
     """
-    try:
-        with safe_open(path, framework="numpy") as file:
-            about = dict(file.metadata() or {})
-            stored = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118  no dict
-    except (OSError, SafetensorError) as error:
-        raise ModelError(
-            f"the stance weights at {path} cannot be read ({error}); install the package again"
-        ) from error
+    stored, about = read_weights_file(path)
     tensors = {}
     for name, tensor in stored.items():
         if name.endswith(_SCALE):

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError, safe_open
 
 from scoring.errors import ModelError, WeightsMismatch
 from scoring.models.encoder import Vectors
+from scoring.models.weight_files import read_weights_file
 from scoring.records import Claim, Stance, StanceScores
 from scoring.stance.comparison import PairContext
 from scoring.stance.features import FEATURE_NAMES, explicit_features
@@ -166,14 +166,7 @@ WEIGHTS_FILE = "pair_classifier.safetensors"
 
 def read_classifier(path: Path) -> PairClassifier:
     """A classifier from its weights file; raises as `load_pair_classifier`."""
-    try:
-        with safe_open(path, framework="numpy") as file:
-            about = file.metadata() or {}
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118  not a dict
-    except (OSError, SafetensorError) as error:
-        raise ModelError(
-            f"the stance weights at {path} cannot be read ({error}); install the package again"
-        ) from error
+    tensors, about = read_weights_file(path)
     trained = tuple(json.loads(about.get("features", "[]")))
     if trained != FEATURE_NAMES:
         different = sorted(set(trained) ^ set(FEATURE_NAMES)) or "their order"
