@@ -14,8 +14,8 @@ import random
 from typing import Any
 
 from scoring.records import Stance
-from training.stance_counts import PLACES, draw_languages, load_affairs
-from training.stance_data import SEED, Pair, show_pairs
+from training.stance_counts import PLACES, draw_languages, draw_pairs
+from training.stance_data import Pair, show_pairs
 
 MOST = 14_000  # pairs
 _NAMES = (
@@ -54,14 +54,7 @@ _WITH_CONTEXT = 0.4  # of the pairs that leave the affair open in the sentence b
 
 def contrary_pairs(most: int = MOST) -> list[Pair]:
     """Pairs of the sources `contraries_<kind>`; the seed fixes them. An affair is a group."""
-    picker = random.Random(f"{SEED}-contraries")
-    affairs = load_affairs("contraries")
-    pairs: dict[tuple[str, str], Pair] = {}
-    for _ in range(most):
-        pair = _drawn(affairs, picker)
-        if pair.claim != pair.statement:
-            pairs.setdefault((pair.claim, pair.statement), pair)
-    return list(pairs.values())
+    return draw_pairs("contraries", _drawn, most)
 
 
 def _drawn(affairs: list[dict[str, Any]], picker: random.Random) -> Pair:

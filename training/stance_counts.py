@@ -127,11 +127,18 @@ class _Told:
 
 def count_pairs(most: int = MOST) -> list[Pair]:
     """Pairs of the sources `counts_<kind>`; the seed fixes them. An affair is a group."""
-    picker = random.Random(f"{SEED}-counts")
-    affairs = load_affairs("counts")
+    return draw_pairs("counts", _drawn, most)
+
+
+def draw_pairs(
+    name: str, draw: Callable[[list[dict[str, Any]], random.Random], Pair], most: int
+) -> list[Pair]:
+    """Pairs of the affairs of one file, drawn `most` times, each once."""
+    picker = random.Random(f"{SEED}-{name}")
+    affairs = load_affairs(name)
     pairs: dict[tuple[str, str], Pair] = {}
     for _ in range(most):
-        pair = _drawn(affairs, picker)
+        pair = draw(affairs, picker)
         if pair.claim != pair.statement:
             pairs.setdefault((pair.claim, pair.statement), pair)
     return list(pairs.values())

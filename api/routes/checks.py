@@ -59,6 +59,18 @@ _ID_PARAMETER = [
     }
 ]
 _RETRY_AFTER = {"Retry-After": {"$ref": "#/components/headers/RetryAfter"}}
+_goes_on = answers_with(
+    202,
+    PendingCheckSchema,
+    "It takes longer than the client waits, and is finished in the background.",
+    {**_LOCATION, **_RETRY_AFTER},
+)
+_not_done_yet = answers_with(
+    202,
+    PendingCheckSchema,
+    "The check is not done yet: send the same request again.",
+    {**_LOCATION, **_RETRY_AFTER},
+)
 
 routes = Routes("checks", __name__, description="Check claims against the corpus.")
 
@@ -75,12 +87,7 @@ routes = Routes("checks", __name__, description="Check claims against the corpus
     description="The answer, which is also stored.",
     headers=_LOCATION,
 )
-@answers_with(
-    202,
-    PendingCheckSchema,
-    "It takes longer than the client waits, and is finished in the background.",
-    {**_LOCATION, **_RETRY_AFTER},
-)
+@_goes_on
 @problems(400, 413, 415, 422, 429, 503)
 def check_claim(query: dict[str, Any]) -> flask.Response:
     """Check a claim.
@@ -173,12 +180,7 @@ def list_checks(query: dict[str, Any]) -> flask.Response:
 @routes.doc(operationId="getCheck")
 @routes.arguments(CheckAgainQuery, location="query")
 @routes.response(200, CheckSchema, description="The answer as it was given.")
-@answers_with(
-    202,
-    PendingCheckSchema,
-    "The check is not done yet: send the same request again.",
-    {**_LOCATION, **_RETRY_AFTER},
-)
+@_not_done_yet
 @problems(404, 410, 422, 503)
 def get_check(query: dict[str, Any], check_id: str) -> flask.Response:
     """Read a check again.
@@ -245,12 +247,7 @@ def _answer_as_of(check: dict[str, Any], state: Versions, opened: Parts) -> flas
 @routes.doc(operationId="getChanges")
 @routes.arguments(ChangesQuery, location="query")
 @routes.response(200, ChangesSchema, description="What changed.")
-@answers_with(
-    202,
-    PendingCheckSchema,
-    "The check is not done yet: send the same request again.",
-    {**_LOCATION, **_RETRY_AFTER},
-)
+@_not_done_yet
 @problems(404, 410, 422, 503)
 def get_changes(query: dict[str, str], check_id: str) -> flask.Response:
     """Say what changed between two checks.
@@ -271,12 +268,7 @@ def get_changes(query: dict[str, str], check_id: str) -> flask.Response:
 @prefers
 @routes.doc(operationId="rerunCheck")
 @routes.response(201, RerunSchema, description="The new check and what changed.", headers=_LOCATION)
-@answers_with(
-    202,
-    PendingCheckSchema,
-    "It takes longer than the client waits, and is finished in the background.",
-    {**_LOCATION, **_RETRY_AFTER},
-)
+@_goes_on
 @problems(400, 404, 409, 422, 503)
 def rerun(check_id: str) -> flask.Response:
     """Check a claim again.
