@@ -42,7 +42,7 @@ def main() -> None:
     documents = _documents(options.documents)
     table = Table("what", "documents/s", "MB/s", "ratio")
     for name, (file, content, held) in _files(documents).items():
-        seconds = _seconds(lambda file=file, content=content: _read(file, content))  # type: ignore[misc]
+        seconds = _seconds(lambda file=file, content=content: _read(file, content))  # type: ignore[misc]  # mypy cannot infer a default
         table.add_row(name, f"{held / seconds:,.0f}", f"{len(content) / seconds / 1e6:.1f}", "")
     pages = [page(document) for document in documents[: max(50, len(documents) // 20)]]
     extract_html(pages[0], None)  # loads what tells the language
@@ -52,7 +52,7 @@ def main() -> None:
         ("trafilatura with metadata", _with_metadata),
         ("and JSON-LD and the language", lambda html: extract_html(html, None)),
     ):
-        rate = len(pages) / _seconds(lambda work=work: [work(html) for html in pages])  # type: ignore[misc]
+        rate = len(pages) / _seconds(lambda work=work: [work(html) for html in pages])  # type: ignore[misc]  # likewise
         plain = plain or rate
         table.add_row(f"HTML, {name}", f"{rate:,.0f}", "", f"{rate / plain:.2f}")
     repairing = _seconds(lambda: [repair(document["text"]) for document in documents])

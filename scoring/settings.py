@@ -36,7 +36,7 @@ class Settings:
         "A corpus is tied to the encoder it was made with.",
     )
     model_cache: str = _setting(
-        "~/.cache/secondsource", "Folder for prepared models, about 600 MB; safe to delete."
+        "~/.cache/secondsource", "Folder for prepared models, about 700 MB; safe to delete."
     )
     encoder_threads: int = _setting(
         0, "Processor threads of one encoding; 0 for one a core.", allowed=range(1025)

@@ -51,7 +51,7 @@ class Recorder:
 
 
 def _around(recorder: Recorder) -> SentenceEncoder:
-    return SentenceEncoder(recorder, EncoderIdentity("r", 2, "w"))  # type: ignore[arg-type]
+    return SentenceEncoder(recorder, EncoderIdentity("r", 2, "w"))  # type: ignore[arg-type]  # a recorder
 
 
 class TestSentenceEncoder:
@@ -100,7 +100,7 @@ class TestHashOfParameters:
             return self._tensors
 
     def _hash(self, **tensors: torch.Tensor) -> str:
-        return module._hash_parameters(self.Model(**tensors))  # type: ignore[arg-type]
+        return module._hash_parameters(self.Model(**tensors))  # type: ignore[arg-type]  # a stand-in
 
     def test_it_depends_on_every_value_and_name_and_on_nothing_else(self):
         base = self._hash(a=torch.zeros(2, 3), b=torch.tensor(1))

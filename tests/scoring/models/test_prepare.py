@@ -115,7 +115,7 @@ class TestTokenizer:
     def test_it_counts_as_the_packages_own_engine(
         self, tokenizer: Tokenizer, engine: object, text: str
     ):
-        assert _length(tokenizer, text) == engine.token_count(text)  # type: ignore[attr-defined]
+        assert _length(tokenizer, text) == engine.token_count(text)  # type: ignore[attr-defined]  # untyped
 
     def test_it_counts_alike_on_translated_news(
         self, tokenizer: Tokenizer, engine: object, shared: Path
@@ -134,7 +134,7 @@ class TestTokenizer:
                 if unicodedata.is_normalized("NFC", text)
             ]
             assert len(texts) > 3_000
-            count = engine.token_count  # type: ignore[attr-defined]
+            count = engine.token_count  # type: ignore[attr-defined]  # untyped
             assert [text for text in texts if _length(tokenizer, text) != count(text)] == []
 
     def test_a_letter_and_its_accent_are_composed(self, tokenizer: Tokenizer):

@@ -42,7 +42,7 @@ class Recorder:
 
 def recording(*logits: float) -> tuple[CrossEncoderStance, Recorder]:
     network = Recorder(logits)
-    model = CrossEncoderStance(network, "recorder", temperature=1.0, bias=np.zeros(4))  # type: ignore[arg-type]
+    model = CrossEncoderStance(network, "recorder", temperature=1.0, bias=np.zeros(4))  # type: ignore[arg-type]  # a recorder
     return model, network
 
 
@@ -121,7 +121,7 @@ class TestWhatIsAsked:
     def test_temperature_and_bias_are_applied(self):
         network = Recorder([2.0, 0.0, 0.0, 0.0])
         bias = np.array([0.0, 1.0, 0.0, 0.0])
-        model = CrossEncoderStance(network, "x", temperature=2.0, bias=bias)  # type: ignore[arg-type]
+        model = CrossEncoderStance(network, "x", temperature=2.0, bias=bias)  # type: ignore[arg-type]  # a stand-in
         (answers,) = model.answers([("a", "b")])
         assert answers[0] == pytest.approx(answers[1])
         assert answers[0] / answers[2] == pytest.approx(math.e)

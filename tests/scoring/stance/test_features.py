@@ -44,7 +44,7 @@ def test_context_counts_apart() -> None:
     "feature",
     [f.shared_words, f.shared_words_around, f.statement_covered, f.shared_trigrams, f.longest_run],
 )
-def test_words_of_two_languages_are_unknown_not_absent(feature) -> None:  # type: ignore[no-untyped-def]
+def test_words_of_two_languages_are_unknown_not_absent(feature) -> None:  # type: ignore[no-untyped-def]  # parametrised
     crossed = pair("The ferry sank", "Färjan sjönk", "en sv")
     assert feature(crossed) == 0.5
     assert f.same_language(crossed) == 0.0
